@@ -1,0 +1,142 @@
+//! `cargo xtask ci`: may this tree land? Every check, in the order in which they are cheap to understand.
+
+use crate::interpreter;
+use crate::run::{self, Outcome};
+use crate::tally::Tally;
+use crate::workspace::{self, FACADE, Package};
+use crate::{Command, examples, file_sizes, test, unsafe_rooms};
+use std::io::{self, Write};
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::Instant;
+
+pub(crate) const COMMAND: Command = Command {
+    name: "ci",
+    usage: "",
+    about: "everything that must pass before a change lands; makes target/venv with NumPy",
+    run: command,
+};
+
+fn command(args: &[String]) -> Result<ExitCode, String> {
+    if !args.is_empty() {
+        return Err(format!("takes no arguments, not `{}`", args.join(" ")));
+    }
+    let root = workspace::root();
+    let packages = workspace::packages(&root)?;
+    let mut steps = Steps::default();
+    tests(&root, &mut steps);
+    documentation(&root, &mut steps);
+    run_examples(&root, &mut steps);
+    feature_sets(&root, &packages, &mut steps);
+    steps.check("files with unsafe are listed", || {
+        unsafe_rooms::check(&root)
+    });
+    package(&root, &packages, &mut steps);
+    steps.check("tracked files are small", || file_sizes::check(&root));
+    println!("{}", steps.tally);
+    Ok(steps.tally.exit_code())
+}
+
+/// The steps so far.
+#[derive(Default)]
+struct Steps {
+    tally: Tally,
+}
+
+impl Steps {
+    /// A step that counts as one.
+    fn check(&mut self, name: &str, work: impl FnOnce() -> Outcome) {
+        self.step(name, || {
+            let outcome = work();
+            (Tally::of(outcome.ok), outcome)
+        });
+    }
+
+    /// A step that is one run of cargo.
+    fn cargo(&mut self, name: &str, root: &Path, args: &str) {
+        self.check(name, || run::kept(run::cargo(root, args)));
+    }
+
+    /// A step that counts for itself. One line; if it fails, what it printed as well.
+    fn step(&mut self, name: &str, work: impl FnOnce() -> (Tally, Outcome)) {
+        print!("{name:<52} ");
+        // So that a reader sees what is running; a broken pipe shows at the next line.
+        let _ = io::stdout().flush();
+        let start = Instant::now();
+        let (tally, outcome) = work();
+        let seconds = start.elapsed().as_secs_f64();
+        let word = if outcome.ok { "ok" } else { "FAILED" };
+        let line = format!("{word:<6} {seconds:>6.1} s  {}", outcome.note);
+        println!("{}", line.trim_end());
+        if !outcome.ok {
+            println!("{}\n", outcome.output.trim_end());
+        }
+        self.tally += tally;
+    }
+}
+
+/// The virtual environment, the formatting, the lints and the tests.
+fn tests(root: &Path, steps: &mut Steps) {
+    let mut python = None;
+    steps.check("target/venv", || {
+        let (found, outcome) = interpreter::make_venv(root);
+        python = found;
+        outcome
+    });
+    steps.cargo("formatting", root, "fmt --all --check");
+    // Also compiles every benchmark.
+    steps.cargo(
+        "clippy, all targets",
+        root,
+        "clippy --workspace --all-targets --all-features -- -D warnings",
+    );
+    steps.step("tests", || test::kept(root, python.as_ref()));
+}
+
+fn documentation(root: &Path, steps: &mut Steps) {
+    steps.check("documentation", || {
+        let mut doc = run::cargo(root, "doc --workspace --all-features --no-deps");
+        doc.env("RUSTDOCFLAGS", "-D warnings");
+        run::kept(doc)
+    });
+}
+
+fn run_examples(root: &Path, steps: &mut Steps) {
+    for (name, arguments) in examples::calls(root) {
+        let call = format!(
+            "run --package {FACADE} --release --all-features --example {name} -- {arguments}"
+        );
+        steps.cargo(&format!("example {name} {arguments}"), root, &call);
+    }
+}
+
+/// Each published package alone, with the fewest and the most features; the facade also with each single one.
+///
+/// Selected alone, a package is built without the features that others ask of it. Clippy builds as `cargo check` does,
+/// and refuses what only a smaller set leaves unused.
+fn feature_sets(root: &Path, packages: &[Package], steps: &mut Steps) {
+    let mut lint = |name: &str, features: &str, shown: &str| {
+        let call = format!("clippy --package {name} --lib {features} -- -D warnings");
+        steps.cargo(&format!("{name}, {shown}"), root, &call);
+    };
+    for package in packages.iter().filter(|package| package.published) {
+        lint(&package.name, "--no-default-features", "no features");
+        if package.name == FACADE {
+            for feature in &package.features {
+                let only = format!("--no-default-features --features {feature}");
+                lint(FACADE, &only, &format!("feature {feature}"));
+            }
+        }
+        lint(&package.name, "--all-features", "all features");
+    }
+}
+
+/// What would be published builds from its package. Changes that are not yet committed are packaged as they stand.
+fn package(root: &Path, packages: &[Package], steps: &mut Steps) {
+    let mut call = String::from("package --workspace --allow-dirty");
+    for package in packages.iter().filter(|package| !package.published) {
+        call.push_str(" --exclude ");
+        call.push_str(&package.name);
+    }
+    steps.cargo("packages build as published", root, &call);
+}

@@ -1,0 +1,113 @@
+//! How many passed, and how many failed?
+
+use std::fmt;
+use std::ops::AddAssign;
+use std::process::ExitCode;
+
+/// Counts of what passed and what failed; printed as the last line of a command.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Tally {
+    pub(crate) passed: usize,
+    pub(crate) failed: usize,
+}
+
+impl Tally {
+    /// One check.
+    pub(crate) fn of(ok: bool) -> Self {
+        Self {
+            passed: usize::from(ok),
+            failed: usize::from(!ok),
+        }
+    }
+
+    /// The sum over the `test result:` lines in what `cargo test` printed.
+    ///
+    /// A run that failed without a failed test (it did not build, or a test process died), or that claims success
+    /// without any test, counts as one failure more.
+    pub(crate) fn of_harness(ok: bool, output: &str) -> Self {
+        let mut tally = Self::default();
+        for line in output.lines() {
+            if let Some(results) = line.strip_prefix("test result: ") {
+                tally.passed += count_before(results, " passed");
+                tally.failed += count_before(results, " failed");
+            }
+        }
+        if tally.failed == 0 && (!ok || tally.passed == 0) {
+            tally.failed = 1;
+        }
+        tally
+    }
+
+    pub(crate) fn exit_code(self) -> ExitCode {
+        if self.failed == 0 {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        }
+    }
+}
+
+impl AddAssign for Tally {
+    fn add_assign(&mut self, more: Self) {
+        self.passed += more.passed;
+        self.failed += more.failed;
+    }
+}
+
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} passed, {} failed", self.passed, self.failed)
+    }
+}
+
+/// The number in front of `word`, as in `ok. 12 passed; 0 failed`; 0 where there is none.
+fn count_before(line: &str, word: &str) -> usize {
+    line.split(';')
+        .find_map(|part| part.trim_end().strip_suffix(word))
+        .and_then(|part| part.rsplit(' ').next())
+        .and_then(|digits| digits.parse().ok())
+        .unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TWO_BINARIES: &str = "\
+running 3 tests
+test a ... ok
+test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.00s
+
+running 12 tests
+a test that prints: test result: ok. 900 passed; 0 failed;
+test result: FAILED. 10 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.10s
+";
+
+    #[test]
+    fn results_are_summed() {
+        let tally = Tally::of_harness(false, TWO_BINARIES);
+        assert_eq!(tally.to_string(), "13 passed, 2 failed");
+        assert_eq!(tally.exit_code(), ExitCode::FAILURE);
+    }
+
+    #[test]
+    fn a_failure_that_no_test_reports_counts() {
+        let fine = "test result: ok. 3 passed; 0 failed; 0 ignored\n";
+        assert_eq!(
+            Tally::of_harness(true, fine).to_string(),
+            "3 passed, 0 failed"
+        );
+        assert_eq!(
+            Tally::of_harness(false, fine).to_string(),
+            "3 passed, 1 failed"
+        );
+        assert_eq!(
+            Tally::of_harness(false, "").to_string(),
+            "0 passed, 1 failed"
+        );
+        assert_eq!(
+            Tally::of_harness(true, "").to_string(),
+            "0 passed, 1 failed"
+        );
+    }
+}

@@ -28,14 +28,18 @@ fn command(args: &[String]) -> Result<ExitCode, String> {
     let mut python = None;
     if with_python {
         match interpreter::find(&root) {
-            Ok(found) => python = found,
+            Ok(found) => {
+                python = found;
+                println!("{}", about_numpy(python.as_ref()));
+            }
             Err(refusal) => {
-                println!("{refusal}: counted as a failure");
+                println!("{refusal}: the cross-checks are skipped, and that counts as a failure");
                 tally += Tally::of(false);
             }
         }
+    } else {
+        println!("the cross-checks against NumPy are skipped, as asked");
     }
-    println!("{}", about_numpy(python.as_ref(), with_python));
     let outcome = run::passed_on(cargo_test(&root, python.as_ref())?);
     tally += Tally::of_harness(outcome.ok, &outcome.output);
     println!("\n{tally}");
@@ -71,17 +75,16 @@ fn cargo_test(root: &Path, python: Option<&WithNumpy>) -> Result<std::process::C
     Ok(command)
 }
 
-fn about_numpy(python: Option<&WithNumpy>, wanted: bool) -> String {
-    let variable = interpreter::VARIABLE;
+fn about_numpy(python: Option<&WithNumpy>) -> String {
     match python {
         Some(found) => format!(
             "cross-checks against NumPy {} of {}",
             found.numpy,
             found.path.display()
         ),
-        None if wanted => format!(
-            "the cross-checks against NumPy are skipped: no Python with NumPy was found ({variable} may name one)"
+        None => format!(
+            "the cross-checks against NumPy are skipped: no Python with NumPy was found ({} may name one)",
+            interpreter::VARIABLE
         ),
-        None => "the cross-checks against NumPy are skipped, as asked".to_owned(),
     }
 }

@@ -1,1 +1,28 @@
-//! Stub.
+//! Python's `struct` codes and PEP 3118 formats: parse, describe, pack and unpack.
+#![forbid(unsafe_code)]
+#![cfg_attr(not(feature = "std"), no_std)]
+
+extern crate alloc;
+
+mod abi;
+mod error;
+mod extent;
+mod format;
+mod kind;
+mod parse_error;
+mod scalar;
+mod stubs;
+mod time;
+mod value;
+
+pub use abi::{Abi, ByteOrder, CType, LongDouble};
+pub use error::{Error, ErrorKind, FieldFault};
+pub use extent::{MAX_SIZE, align_up};
+pub use format::{
+    Field, Form, Format, MAX_DEPTH, Opaque, Pointer, Record, RecordBuilder, SubArray,
+};
+pub use kind::Kind;
+pub use parse_error::{ParseError, ParseErrorKind};
+pub use scalar::{Scalar, ScalarKind};
+pub use time::{TimeBase, TimeUnit};
+pub use value::Value;

@@ -1,0 +1,300 @@
+//! Which sizes, alignments and byte order do C's types have on a given platform?
+
+use core::mem::{align_of, size_of};
+
+/// The order of the bytes inside one number.
+///
+/// ```
+/// use memoryview_format::ByteOrder;
+/// assert!(ByteOrder::NATIVE.is_native());
+/// assert_eq!(ByteOrder::Little.swapped(), ByteOrder::Big);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ByteOrder {
+    /// Least significant byte first (`<`).
+    Little,
+    /// Most significant byte first (`>`).
+    Big,
+}
+
+impl ByteOrder {
+    /// The order of the machine that this program runs on.
+    ///
+    /// ```
+    /// use memoryview_format::ByteOrder;
+    /// let one = if ByteOrder::NATIVE == ByteOrder::Little { [1, 0] } else { [0, 1] };
+    /// assert_eq!(1u16.to_ne_bytes(), one);
+    /// ```
+    pub const NATIVE: Self = if cfg!(target_endian = "big") {
+        Self::Big
+    } else {
+        Self::Little
+    };
+
+    /// Is this the order of the machine that the program runs on?
+    ///
+    /// ```
+    /// use memoryview_format::ByteOrder;
+    /// assert_ne!(ByteOrder::Little.is_native(), ByteOrder::Big.is_native());
+    /// ```
+    #[must_use]
+    pub const fn is_native(self) -> bool {
+        matches!(
+            (self, Self::NATIVE),
+            (Self::Little, Self::Little) | (Self::Big, Self::Big)
+        )
+    }
+
+    /// The other order.
+    ///
+    /// ```
+    /// use memoryview_format::ByteOrder;
+    /// assert_eq!(ByteOrder::Big.swapped(), ByteOrder::Little);
+    /// ```
+    #[must_use]
+    pub const fn swapped(self) -> Self {
+        match self {
+            Self::Little => Self::Big,
+            Self::Big => Self::Little,
+        }
+    }
+
+    /// The character that stands for it in a format string.
+    ///
+    /// ```
+    /// use memoryview_format::ByteOrder;
+    /// assert_eq!(ByteOrder::Big.prefix(), '>');
+    /// ```
+    #[must_use]
+    pub const fn prefix(self) -> char {
+        match self {
+            Self::Little => '<',
+            Self::Big => '>',
+        }
+    }
+}
+
+/// How a C compiler stores `long double`, where it is wider than `double`.
+///
+/// ```
+/// use memoryview_format::LongDouble;
+/// assert_ne!(LongDouble::X87, LongDouble::Quad);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum LongDouble {
+    /// The 80-bit format of the x87, in 12 or 16 bytes. The only one whose values can be read.
+    X87,
+    /// IEEE binary128, in 16 bytes (64-bit ARM, RISC-V, s390x).
+    Quad,
+    /// Two doubles whose sum is the value (older PowerPC).
+    DoubleDouble,
+}
+
+/// The size and the alignment of one C type, in bytes.
+///
+/// ```
+/// use memoryview_format::{Abi, CType};
+/// assert_eq!(Abi::LP64.long, CType::new(8, 8));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct CType {
+    /// `sizeof`, in bytes.
+    pub size: u8,
+    /// `_Alignof`, in bytes; a power of two.
+    pub align: u8,
+}
+
+impl CType {
+    /// A type of `size` bytes that must stand at multiples of `align`.
+    ///
+    /// ```
+    /// assert_eq!(memoryview_format::CType::new(8, 4).align, 4);
+    /// ```
+    #[must_use]
+    pub const fn new(size: u8, align: u8) -> Self {
+        Self { size, align }
+    }
+}
+
+/// A C platform's types as values: what native (`@`) codes mean is passed in, never compiled in.
+///
+/// ```
+/// use memoryview_format::{Abi, Format};
+/// // The same text means other things on other platforms, and all can be asked on any machine.
+/// assert_eq!(Format::parse_struct_with("bl", &Abi::LP64)?.size(), 16);
+/// assert_eq!(Format::parse_struct_with("bl", &Abi::LLP64)?.size(), 8);
+/// # Ok::<(), memoryview_format::ParseError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Abi {
+    /// The byte order of native codes.
+    pub order: ByteOrder,
+    /// `short`: codes `h` and `H`.
+    pub short: CType,
+    /// `int`: codes `i` and `I`.
+    pub int: CType,
+    /// `long`: codes `l` and `L`.
+    pub long: CType,
+    /// `long long`: codes `q` and `Q`.
+    pub long_long: CType,
+    /// `size_t`: codes `n` and `N`.
+    pub size: CType,
+    /// `void *`: codes `P`, `O`, `z`, `Z`, `&` and `X{}`.
+    pub pointer: CType,
+    /// `_Bool`: code `?`.
+    pub bool: CType,
+    /// A 16-bit float: code `e`.
+    pub half: CType,
+    /// `float`: code `f`, and each half of `F` and `Zf`.
+    pub float: CType,
+    /// `double`: code `d`, and each half of `D` and `Zd`.
+    pub double: CType,
+    /// `long double`: code `g`, and each half of `Zg`. Eight bytes mean that it is `double`.
+    pub long_double: CType,
+    /// How `long double` is stored, where it is wider than `double`.
+    pub long_double_form: LongDouble,
+    /// `wchar_t`: what ctypes means by `u`.
+    pub wchar: CType,
+}
+
+/// `size` bytes at multiples of `size`, which is what most C types do.
+const fn natural(size: u8) -> CType {
+    CType::new(size, size)
+}
+
+impl Abi {
+    /// 64-bit Linux, macOS and the BSDs on x86-64: `long` has 8 bytes.
+    ///
+    /// ```
+    /// assert_eq!(memoryview_format::Abi::LP64.long.size, 8);
+    /// ```
+    pub const LP64: Self = Self {
+        order: ByteOrder::Little,
+        short: natural(2),
+        int: natural(4),
+        long: natural(8),
+        long_long: natural(8),
+        size: natural(8),
+        pointer: natural(8),
+        bool: natural(1),
+        half: natural(2),
+        float: natural(4),
+        double: natural(8),
+        long_double: natural(16),
+        long_double_form: LongDouble::X87,
+        wchar: natural(4),
+    };
+
+    /// 64-bit Windows: `long` has 4 bytes, `long double` is `double`, `wchar_t` has 2 bytes.
+    ///
+    /// ```
+    /// assert_eq!(memoryview_format::Abi::LLP64.long.size, 4);
+    /// ```
+    pub const LLP64: Self = Self {
+        long: natural(4),
+        long_double: natural(8),
+        wchar: natural(2),
+        ..Self::LP64
+    };
+
+    /// 32-bit with 8-byte types at multiples of 8: 32-bit ARM, WebAssembly.
+    ///
+    /// ```
+    /// assert_eq!(memoryview_format::Abi::ILP32.double.align, 8);
+    /// ```
+    pub const ILP32: Self = Self {
+        long: natural(4),
+        size: natural(4),
+        pointer: natural(4),
+        long_double: natural(8),
+        ..Self::LP64
+    };
+
+    /// 32-bit x86 on Unix (the System V ABI): 8-byte types at multiples of 4.
+    ///
+    /// ```
+    /// assert_eq!(memoryview_format::Abi::ILP32_ALIGN4.double.align, 4);
+    /// ```
+    pub const ILP32_ALIGN4: Self = Self {
+        long_long: CType::new(8, 4),
+        double: CType::new(8, 4),
+        long_double: CType::new(12, 4),
+        ..Self::ILP32
+    };
+
+    /// The platform that this program runs on, as far as Rust knows it.
+    ///
+    /// ```
+    /// let native = memoryview_format::Abi::NATIVE;
+    /// assert_eq!(usize::from(native.pointer.size), size_of::<usize>());
+    /// ```
+    pub const NATIVE: Self = native();
+
+    /// The same platform with the other byte order.
+    ///
+    /// ```
+    /// use memoryview_format::{Abi, ByteOrder};
+    /// assert_eq!(Abi::LP64.with_order(ByteOrder::Big).order, ByteOrder::Big);
+    /// ```
+    #[must_use]
+    pub const fn with_order(self, order: ByteOrder) -> Self {
+        Self { order, ..self }
+    }
+}
+
+impl Default for Abi {
+    fn default() -> Self {
+        Self::NATIVE
+    }
+}
+
+/// The one place where the compiler's target is looked at.
+const fn native() -> Abi {
+    let wide = size_of::<usize>() == 8;
+    let x86 = cfg!(any(target_arch = "x86", target_arch = "x86_64"));
+    let base = match (wide, cfg!(windows)) {
+        (true, true) => Abi::LLP64,
+        (true, false) => Abi::LP64,
+        (false, _) => Abi::ILP32,
+    };
+    let wchar = if cfg!(windows) {
+        natural(2)
+    } else {
+        natural(4)
+    };
+    let eight = if align_of::<u64>() == 4 { 4 } else { 8 };
+    let double = if align_of::<f64>() == 4 { 4 } else { 8 };
+    let (long_double, long_double_form) = if cfg!(target_env = "msvc") {
+        (natural(8), LongDouble::X87)
+    } else if x86 {
+        let size = if wide || cfg!(target_vendor = "apple") {
+            natural(16)
+        } else {
+            CType::new(12, 4)
+        };
+        (size, LongDouble::X87)
+    } else if !wide && !cfg!(target_arch = "wasm32")
+        || cfg!(all(target_arch = "aarch64", target_vendor = "apple"))
+    {
+        (natural(8), LongDouble::Quad)
+    } else if cfg!(target_arch = "powerpc64") {
+        (natural(16), LongDouble::DoubleDouble)
+    } else if cfg!(target_arch = "s390x") {
+        (CType::new(16, 8), LongDouble::Quad)
+    } else {
+        (natural(16), LongDouble::Quad)
+    };
+    Abi {
+        order: ByteOrder::NATIVE,
+        long_long: CType::new(8, eight),
+        double: CType::new(8, double),
+        long_double,
+        long_double_form,
+        wchar,
+        ..base
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,193 @@
+//! Where does a format's text go wrong, and what was expected there?
+
+use alloc::boxed::Box;
+use alloc::string::String;
+use core::fmt;
+
+/// A text that is not a format: where it goes wrong, and what was expected.
+///
+/// `Display` prints the text with a caret under the place.
+///
+/// ```
+/// use memoryview_format::Format;
+/// let error = Format::parse("<2hy").unwrap_err();
+/// assert_eq!(error.position(), 3);
+/// assert_eq!(
+///     error.to_string(),
+///     "bad format: expected a type code, found 'y'\n  <2hy\n     ^",
+/// );
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParseError(Box<Inner>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Inner {
+    text: String,
+    position: usize,
+    kind: ParseErrorKind,
+}
+
+/// What is wrong with a format's text.
+///
+/// ```
+/// use memoryview_format::{Format, ParseErrorKind};
+/// let error = Format::parse("T{i").unwrap_err();
+/// assert!(matches!(error.kind(), ParseErrorKind::Unclosed { .. }));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ParseErrorKind {
+    /// Something else should stand here.
+    Expected {
+        /// What should stand here.
+        expected: &'static str,
+        /// What does; `None` at the end of the text.
+        found: Option<char>,
+    },
+    /// This code exists, but not here.
+    Refused {
+        /// Why it is refused.
+        reason: &'static str,
+    },
+    /// A bracket is never closed; the position is that of the bracket.
+    Unclosed {
+        /// The bracket as it is written.
+        bracket: &'static str,
+    },
+    /// The size exceeds what memory can hold (`isize::MAX` bytes).
+    TooLarge,
+    /// Records are nested more deeply than [`MAX_DEPTH`](crate::MAX_DEPTH).
+    TooDeep,
+    /// Two fields of one record have this name.
+    DuplicateName {
+        /// The name.
+        name: Box<str>,
+    },
+    /// The text describes more bytes than one item has.
+    ItemSize {
+        /// What the text describes, in bytes.
+        described: usize,
+        /// What one item has, in bytes.
+        itemsize: usize,
+    },
+}
+
+/// A longer text is shown by so many characters before and after the place.
+const WINDOW: usize = 36;
+
+impl ParseError {
+    pub(crate) fn new(text: &str, position: usize, kind: ParseErrorKind) -> Self {
+        debug_assert!(text.is_char_boundary(position));
+        Self(Box::new(Inner {
+            text: text.into(),
+            position,
+            kind,
+        }))
+    }
+
+    /// "Expected this, found what stands at `position`."
+    pub(crate) fn expected(text: &str, position: usize, expected: &'static str) -> Self {
+        let found = text[position..].chars().next();
+        Self::new(text, position, ParseErrorKind::Expected { expected, found })
+    }
+
+    /// The text that was to be parsed.
+    ///
+    /// ```
+    /// # use memoryview_format::Format;
+    /// assert_eq!(Format::parse("y").unwrap_err().text(), "y");
+    /// ```
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.0.text
+    }
+
+    /// Where it goes wrong, as a byte index into the text; the text's length at its end.
+    ///
+    /// ```
+    /// # use memoryview_format::Format;
+    /// assert_eq!(Format::parse("ihy").unwrap_err().position(), 2);
+    /// ```
+    #[must_use]
+    pub fn position(&self) -> usize {
+        self.0.position
+    }
+
+    /// What is wrong.
+    ///
+    /// ```
+    /// # use memoryview_format::{Format, ParseErrorKind};
+    /// let error = Format::parse("9223372036854775807q").unwrap_err();
+    /// assert_eq!(error.kind(), &ParseErrorKind::TooLarge);
+    /// ```
+    #[must_use]
+    pub fn kind(&self) -> &ParseErrorKind {
+        &self.0.kind
+    }
+
+    /// What was expected, where the error is of that kind.
+    ///
+    /// ```
+    /// # use memoryview_format::Format;
+    /// assert_eq!(Format::parse("3").unwrap_err().expected_here(), Some("a type code"));
+    /// ```
+    #[must_use]
+    pub fn expected_here(&self) -> Option<&'static str> {
+        match self.0.kind {
+            ParseErrorKind::Expected { expected, .. } => Some(expected),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for ParseErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Expected { expected, found } => match found {
+                Some(found) => write!(f, "expected {expected}, found {found:?}"),
+                None => write!(f, "expected {expected}, found the end"),
+            },
+            Self::Refused { reason } => f.write_str(reason),
+            Self::Unclosed { bracket } => write!(f, "{bracket:?} is never closed"),
+            Self::TooLarge => write!(f, "the size exceeds {} bytes", isize::MAX),
+            Self::TooDeep => write!(f, "nested more than {} deep", crate::MAX_DEPTH),
+            Self::DuplicateName { name } => write!(f, "duplicate field name {name:?}"),
+            Self::ItemSize {
+                described,
+                itemsize,
+            } => write!(
+                f,
+                "the text describes {described} bytes, but an item has {itemsize}"
+            ),
+        }
+    }
+}
+
+impl fmt::Display for ParseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Inner {
+            text,
+            position,
+            kind,
+        } = &*self.0;
+        let (before, after) = text.split_at(*position);
+        let first = before.char_indices().rev().take(WINDOW).last();
+        let first = first.map_or(*position, |(index, _)| index);
+        let last = after.char_indices().nth(WINDOW);
+        let last = last.map_or(text.len(), |(index, _)| position + index);
+        let dots = |cut| if cut { "..." } else { "" };
+        write!(f, "bad format: {kind}\n  {}", dots(first > 0))?;
+        // Control characters would move the caret away from its place.
+        let plain = |c: char| if c.is_control() { ' ' } else { c };
+        let mut write = |part: &str| {
+            part.chars()
+                .try_for_each(|c| fmt::Write::write_char(f, plain(c)))
+        };
+        write(&text[first..last])?;
+        let column = before[first..].chars().count() + dots(first > 0).len();
+        writeln!(f, "{}", dots(last < text.len()))?;
+        write!(f, "  {:column$}^", "")
+    }
+}
+
+impl core::error::Error for ParseError {}

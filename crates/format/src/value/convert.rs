@@ -1,0 +1,97 @@
+//! How does a value become one of Rust's own types, and the other way round?
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::Value;
+use crate::Error;
+
+macro_rules! from {
+    ($($type:ty => $variant:ident),* $(,)?) => {$(
+        impl From<$type> for Value {
+            fn from(value: $type) -> Self {
+                Self::$variant(value.into())
+            }
+        }
+    )*};
+}
+
+from! {
+    bool => Bool,
+    i8 => Int, i16 => Int, i32 => Int, i64 => Int,
+    u8 => UInt, u16 => UInt, u32 => UInt, u64 => UInt,
+    f32 => Float, f64 => Float,
+    &[u8] => Bytes, Vec<u8> => Bytes,
+    &str => Text, String => Text,
+}
+
+impl<const N: usize> From<&[u8; N]> for Value {
+    fn from(value: &[u8; N]) -> Self {
+        Self::Bytes(value.to_vec())
+    }
+}
+
+impl Value {
+    fn wrong(&self, expected: &'static str) -> Error {
+        Error::Type {
+            expected,
+            found: self.type_name(),
+        }
+    }
+}
+
+macro_rules! try_into_integer {
+    ($($type:ident $code:literal),* $(,)?) => {$(
+        impl TryFrom<&Value> for $type {
+            type Error = Error;
+
+            /// From an integer or a truth value within the type's bounds.
+            fn try_from(value: &Value) -> Result<Self, Error> {
+                let narrow = match *value {
+                    Value::Bool(b) => return Ok(Self::from(b)),
+                    Value::Int(i) => Self::try_from(i).ok(),
+                    Value::UInt(u) => Self::try_from(u).ok(),
+                    _ => return Err(value.wrong("an integer")),
+                };
+                #[allow(clippy::cast_lossless, reason = "one macro for all widths")]
+                narrow.ok_or(Error::Range {
+                    code: $code,
+                    min: <$type>::MIN as i64,
+                    max: <$type>::MAX as u64,
+                })
+            }
+        }
+
+        impl TryFrom<Value> for $type {
+            type Error = Error;
+
+            fn try_from(value: Value) -> Result<Self, Error> {
+                Self::try_from(&value)
+            }
+        }
+    )*};
+}
+
+try_into_integer!(i8 'b', u8 'B', i16 'h', u16 'H', i32 'i', u32 'I', i64 'q', u64 'Q');
+
+macro_rules! try_into {
+    ($($type:ty, $expected:literal, $pattern:pat => $result:expr;)*) => {$(
+        impl TryFrom<Value> for $type {
+            type Error = Error;
+
+            fn try_from(value: Value) -> Result<Self, Error> {
+                match value {
+                    $pattern => Ok($result),
+                    other => Err(other.wrong($expected)),
+                }
+            }
+        }
+    )*};
+}
+
+try_into! {
+    bool, "a bool", Value::Bool(b) => b;
+    Vec<u8>, "bytes", Value::Bytes(bytes) => bytes;
+    String, "text", Value::Text(text) => text;
+    Vec<Value>, "a record or an array", Value::Record(values) | Value::Array(values) => values;
+}

@@ -1,1 +1,74 @@
-//! Stub.
+//! N-dimensional strided views over bytes that somebody else owns.
+//!
+//! ```text
+//! view   = memory x layout x format
+//! layout : indices -> byte offset.        Pure arithmetic. Knows neither pointers nor formats.
+//! memory : who may touch which bytes, and for how long.  Knows neither shapes nor formats.
+//! format : the bytes of one item -> a value.  Knows neither shapes nor memory.
+//! ```
+//!
+//! | type | is |
+//! |---|---|
+//! | [`View`] | shared memory that nobody writes meanwhile |
+//! | [`ViewMut`] | unique memory |
+//! | [`ForeignView`] | memory that others may write meanwhile: items by value, copies in and out, never a reference |
+//! | [`Buffer`] | a view that owns its memory, with its clones |
+//! | [`TypedView`], [`TypedViewMut`] | a view and the proof that its items are of one [`Element`] type |
+//! | [`Layout`] | shape, strides and offset in bytes |
+//! | [`Spec`] | what raw bytes are: for constructors, files and command lines |
+//! | [`Key`], [`Index`], [`Slice`] | what stands between `[` and `]` |
+//!
+//! Strides and offsets are in bytes everywhere; shapes and indices are in items.
+//!
+//! ```
+//! use memoryview_strided::{Slice, Spec, View};
+//!
+//! // A 24-bit bitmap of 2 x 2 pixels: rows from the bottom up, blue-green-red, padded to 8 bytes.
+//! let file = [1, 2, 3, 4, 5, 6, 0, 0, 7, 8, 9, 10, 11, 12, 0, 0];
+//! let spec = Spec::new("B")?.shape([2, 2, 3]).strides([-8, 3, 1]).offset(8);
+//! let image = View::from_bytes(&file, &spec)?;
+//! let red = image.slice((.., .., 2))?;
+//! assert_eq!(red.to_string(), "[[ 9, 12],\n [ 3,  6]]");
+//! # Ok::<(), memoryview_strided::Error>(())
+//! ```
+#![cfg_attr(not(feature = "std"), no_std)]
+
+extern crate alloc;
+#[cfg(all(test, not(feature = "std")))]
+extern crate std;
+
+mod buffer;
+mod copy;
+mod display;
+mod element;
+mod error;
+mod foreign;
+mod key;
+mod layout;
+#[cfg(feature = "mmap")]
+mod map;
+mod memory;
+mod parts;
+mod position;
+mod spec;
+mod transforms;
+mod typed;
+mod view;
+mod view_mut;
+
+pub use buffer::{Buffer, IntoVecError};
+pub use copy::{CopyKind, CopyPlan};
+pub use element::{Be, Bool, Element, FieldDesc, ItemDesc, Le, Ordered, Unaligned};
+pub use error::{
+    AccessFault, AxisFault, Error, ErrorKind, KeyFault, Limit, MemoryFault, TextFault,
+};
+pub use foreign::{ForeignView, Source};
+pub use key::{Ellipsis, Index, Int, IntoKey, Key, NewAxis, Slice};
+pub use layout::{Layout, MAX_NDIM, Offsets, Order};
+pub use memoryview_format as format;
+pub use memoryview_format::{Format, Value};
+pub use position::Position;
+pub use spec::Spec;
+pub use typed::{TypedView, TypedViewMut};
+pub use view::View;
+pub use view_mut::ViewMut;

@@ -1,0 +1,377 @@
+//! What is a view that owns its memory?
+#![allow(
+    unsafe_code,
+    reason = "keeps an owner and the addresses of its bytes side by side"
+)]
+
+#[cfg(feature = "std")]
+mod read;
+
+use alloc::boxed::Box;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::any::Any;
+use core::fmt;
+use core::mem::ManuallyDrop;
+use core::ptr::NonNull;
+
+use memoryview_format::{Format, Value};
+
+use crate::error::AccessFault;
+use crate::memory::{Mem, MemMut, Memory};
+use crate::parts::Parts;
+use crate::transforms::{attributes, fields, reading, sharing, transforms};
+use crate::{
+    Element, Error, ForeignView, Int, IntoKey, Layout, Order, Position, Spec, View, ViewMut,
+};
+
+/// Who may do what with the memory of a buffer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Access {
+    /// Nobody writes it.
+    Shared,
+    /// It is a `Vec` of elements: whoever is its only owner may write it.
+    Owned,
+    /// Others may write it; no reference to it is lent.
+    Foreign,
+    /// As `Foreign`, and whoever is its only owner in this process may write it.
+    ForeignWritable,
+}
+
+/// A view that owns its memory, together with its clones: `'static`, [`Send`] and [`Sync`], to be stored, returned, exported.
+///
+/// Cloning and slicing share the memory. [`view`](Buffer::view) lends a [`View`], unless the memory is foreign; [`foreign`](Buffer::foreign) always works.
+///
+/// ```
+/// use memoryview_strided::Buffer;
+///
+/// let b = Buffer::from_vec(vec![1i32, 2, 3, 4]).reshape([2, 2])?;
+/// let column = b.select(1, 0)?;
+/// drop(b);
+/// assert_eq!(column.to_vec::<i32>(Default::default())?, [1, 3]);
+/// # Ok::<(), memoryview_strided::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Buffer {
+    /// Keeps the memory; its bytes stay where they are as long as it lives.
+    owner: Arc<dyn Any + Send + Sync>,
+    pub(crate) access: Access,
+    parts: Parts<MemMut>,
+}
+
+/// A `Vec` taken apart, so that no `Vec` claims the memory while views of it live.
+struct VecOwner<T> {
+    start: NonNull<T>,
+    len: usize,
+    capacity: usize,
+}
+
+// SAFETY: owns its items like a `Vec`, and elements are `Send` and `Sync`.
+unsafe impl<T: Send> Send for VecOwner<T> {}
+// SAFETY: as above.
+unsafe impl<T: Sync> Sync for VecOwner<T> {}
+
+impl<T> VecOwner<T> {
+    fn new(items: Vec<T>) -> Self {
+        let mut items = ManuallyDrop::new(items);
+        // SAFETY: the pointer of a `Vec` is never null.
+        let start = unsafe { NonNull::new_unchecked(items.as_mut_ptr()) };
+        VecOwner {
+            start,
+            len: items.len(),
+            capacity: items.capacity(),
+        }
+    }
+
+    fn into_vec(self) -> Vec<T> {
+        let this = ManuallyDrop::new(self);
+        // SAFETY: the three numbers are those of a `Vec` that was taken apart, and `this` is not dropped.
+        unsafe { Vec::from_raw_parts(this.start.as_ptr(), this.len, this.capacity) }
+    }
+}
+
+impl<T> Drop for VecOwner<T> {
+    fn drop(&mut self) {
+        // SAFETY: as in `into_vec`; the owner ends here.
+        drop(unsafe { Vec::from_raw_parts(self.start.as_ptr(), self.len, self.capacity) });
+    }
+}
+
+/// A buffer that could not give its `Vec` back, and why.
+#[derive(Debug)]
+pub struct IntoVecError {
+    /// The buffer as it was.
+    pub buffer: Buffer,
+    /// Why not.
+    pub error: Error,
+}
+
+impl fmt::Display for IntoVecError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.error.fmt(f)
+    }
+}
+
+impl core::error::Error for IntoVecError {}
+
+impl Buffer {
+    /// The bytes of any owner, as a specification describes them: shared memory.
+    ///
+    /// The owner is asked for its bytes exactly once, when it stands where it stays.
+    ///
+    /// # Errors
+    /// As for [`View::from_bytes`].
+    ///
+    /// ```
+    /// use memoryview_strided::{Buffer, Spec};
+    /// let b = Buffer::from_owner("abc", &Spec::new("c")?)?;
+    /// assert_eq!(b.view()?.as_bytes()?, b"abc");
+    /// # Ok::<(), memoryview_strided::Error>(())
+    /// ```
+    pub fn from_owner<O>(owner: O, spec: &Spec) -> Result<Self, Error>
+    where
+        O: AsRef<[u8]> + Send + Sync + 'static,
+    {
+        let owner = Arc::new(owner);
+        // The slice is borrowed of an owner that from now on only moves with its Arc and is never lent mutably: it stays valid as long as
+        // the owner lives. A later call of `as_ref` might answer otherwise, so there is none.
+        let bytes: &[u8] = (*owner).as_ref();
+        let layout = spec.layout(bytes.len())?;
+        let parts = Parts::new(Mem::of(bytes).foreign(), layout, spec.format().clone())?;
+        Ok(Buffer {
+            owner,
+            access: Access::Shared,
+            parts,
+        })
+    }
+
+    /// A `Vec` as a buffer of one axis. Its only owner may write it, or take it back.
+    ///
+    /// ```
+    /// use memoryview_strided::Buffer;
+    /// let mut b = Buffer::from_vec(vec![1u8, 2]);
+    /// b.view_mut()?.set([0], 9u8)?;
+    /// assert_eq!(b.try_into_vec::<u8>()?, [9, 2]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn from_vec<T: Element>(items: Vec<T>) -> Self {
+        let len = items.len().min(isize::MAX.unsigned_abs());
+        let layout = Layout::line(len, size_of::<T>());
+        let (owner, mem) = Self::own(items);
+        Buffer {
+            owner,
+            access: Access::Owned,
+            parts: Parts::whole(mem, layout, T::format()),
+        }
+    }
+
+    /// Bytes as a specification describes them. Their only owner may write them.
+    ///
+    /// # Errors
+    /// As for [`View::from_bytes`].
+    ///
+    /// ```
+    /// use memoryview_strided::{Buffer, Spec};
+    /// let b = Buffer::from_bytes(vec![0, 1, 0, 2], &Spec::new(">u2")?)?;
+    /// assert_eq!(b.to_string(), "[1, 2]");
+    /// # Ok::<(), memoryview_strided::Error>(())
+    /// ```
+    pub fn from_bytes(bytes: Vec<u8>, spec: &Spec) -> Result<Self, Error> {
+        let layout = spec.layout(bytes.len())?;
+        Self::from_items(bytes, layout, spec.format().clone())
+    }
+
+    /// Memory of elements with any layout and format.
+    fn from_items<T: bytemuck::Pod + Send + Sync>(
+        items: Vec<T>,
+        layout: Layout,
+        format: Format,
+    ) -> Result<Self, Error> {
+        let (owner, mem) = Self::own(items);
+        Ok(Buffer {
+            owner,
+            access: Access::Owned,
+            parts: Parts::new(mem, layout, format)?,
+        })
+    }
+
+    fn own<T: Send + Sync + 'static>(items: Vec<T>) -> (Arc<dyn Any + Send + Sync>, MemMut) {
+        let owner = VecOwner::new(items);
+        let mem = MemMut::new(owner.start.cast(), owner.len * size_of::<T>());
+        (Arc::new(owner), mem)
+    }
+
+    /// Memory of an owner whose bytes stay where they are as long as it lives.
+    ///
+    /// # Safety
+    /// `mem` is memory of `owner` that `access` describes rightly.
+    #[cfg(feature = "mmap")]
+    pub(crate) unsafe fn from_parts(
+        owner: Arc<dyn Any + Send + Sync>,
+        mem: MemMut,
+        access: Access,
+        spec: &Spec,
+    ) -> Result<Self, Error> {
+        let layout = spec.layout(mem.len())?;
+        Ok(Buffer {
+            owner,
+            access,
+            parts: Parts::new(mem, layout, spec.format().clone())?,
+        })
+    }
+
+    #[inline]
+    pub(crate) fn parts(&self) -> &Parts<MemMut> {
+        &self.parts
+    }
+
+    #[inline]
+    fn rebuild(&self, parts: Parts<MemMut>) -> Self {
+        Buffer {
+            owner: Arc::clone(&self.owner),
+            access: self.access,
+            parts,
+        }
+    }
+
+    /// What keeps the memory, to look at its type.
+    #[cfg(feature = "mmap")]
+    pub(crate) fn owner(&self) -> &(dyn Any + Send + Sync) {
+        &*self.owner
+    }
+
+    /// Whether others may write the memory meanwhile, so that no [`View`] of it is lent.
+    pub fn is_foreign(&self) -> bool {
+        matches!(self.access, Access::Foreign | Access::ForeignWritable)
+    }
+
+    /// The items, to read.
+    ///
+    /// # Errors
+    /// [`Error::Access`] if the memory is foreign: a mapped file, for one.
+    pub fn view(&self) -> Result<View<'_>, Error> {
+        if self.is_foreign() {
+            return Err(Error::Access(AccessFault::Foreign));
+        }
+        Ok(View::new(self.parts.shared()))
+    }
+
+    /// The items, to read by value: works whatever the memory is.
+    pub fn foreign(&self) -> ForeignView<'_> {
+        ForeignView::new(self.parts.clone(), false)
+    }
+
+    /// The items, to write, if this buffer is the only owner of a `Vec`.
+    ///
+    /// # Errors
+    /// [`Error::Access`] if the memory is not a `Vec`, if a clone or slice of the buffer lives, or if two indices reach the same byte (after
+    /// [`broadcast_to`](Buffer::broadcast_to)).
+    pub fn view_mut(&mut self) -> Result<ViewMut<'_>, Error> {
+        match self.access {
+            Access::Owned => self.only_owner()?,
+            Access::Shared => return Err(Error::Access(AccessFault::ReadOnly)),
+            _ => return Err(Error::Access(AccessFault::Foreign)),
+        }
+        ViewMut::new(self.parts.clone())
+    }
+
+    /// The items of a file mapped for writing, or of a `Vec`, if this buffer is their only owner in this process.
+    ///
+    /// # Errors
+    /// [`Error::Access`] if the memory is read-only, or if a clone or slice of the buffer lives.
+    ///
+    /// ```
+    /// use memoryview_strided::{Buffer, View};
+    /// let mut b = Buffer::from_vec(vec![0u8; 2]);
+    /// b.foreign_mut()?.assign(&View::from_slice(&[1u8, 2]))?;
+    /// assert_eq!(b.to_string(), "[1, 2]");
+    /// # Ok::<(), memoryview_strided::Error>(())
+    /// ```
+    pub fn foreign_mut(&mut self) -> Result<ForeignView<'_>, Error> {
+        match self.access {
+            Access::Owned | Access::ForeignWritable => self.only_owner()?,
+            _ => return Err(Error::Access(AccessFault::ReadOnly)),
+        }
+        self.parts.check_unique()?;
+        Ok(ForeignView::new(self.parts.clone(), true))
+    }
+
+    fn only_owner(&mut self) -> Result<(), Error> {
+        match Arc::get_mut(&mut self.owner) {
+            Some(_) => Ok(()),
+            None => Err(Error::Access(AccessFault::Shared)),
+        }
+    }
+
+    /// The `Vec` that the buffer was made of, if this is its only owner and shows all of it in order.
+    ///
+    /// # Errors
+    /// The buffer as it was, and the reason: other owners, another type, a part only.
+    pub fn try_into_vec<T: Element>(mut self) -> Result<Vec<T>, Box<IntoVecError>> {
+        if let Err(error) = self.check_into_vec::<T>() {
+            return Err(Box::new(IntoVecError {
+                buffer: self,
+                error,
+            }));
+        }
+        let Buffer {
+            owner,
+            access,
+            parts,
+        } = self;
+        match owner.downcast::<VecOwner<T>>().map(Arc::try_unwrap) {
+            Ok(Ok(owner)) => Ok(owner.into_vec()),
+            // `check_into_vec` has looked: neither happens.
+            Ok(Err(owner)) => Err(Self::refused(owner, access, parts)),
+            Err(owner) => Err(Self::refused(owner, access, parts)),
+        }
+    }
+
+    fn refused(
+        owner: Arc<dyn Any + Send + Sync>,
+        access: Access,
+        parts: Parts<MemMut>,
+    ) -> Box<IntoVecError> {
+        let buffer = Buffer {
+            owner,
+            access,
+            parts,
+        };
+        let error = Error::Access(AccessFault::Owner);
+        Box::new(IntoVecError { buffer, error })
+    }
+
+    fn check_into_vec<T: Element>(&mut self) -> Result<(), Error> {
+        let Some(owner) = self.owner.downcast_ref::<VecOwner<T>>() else {
+            return Err(Error::Access(AccessFault::Owner));
+        };
+        let all = owner.len * size_of::<T>();
+        crate::element::check::<T>(self.format())?;
+        if let Some(fault) = self.layout().broken_axis(Order::C) {
+            return Err(Error::Memory(fault));
+        }
+        if self.nbytes() != all {
+            let why = alloc::format!("the Vec has {} items", all / size_of::<T>().max(1));
+            return Err(Error::shape("give back", self.shape(), &[self.len()], why));
+        }
+        self.only_owner()
+    }
+}
+
+attributes!([] Buffer);
+transforms!([] Buffer, [&] self,
+    "use memoryview_strided::Buffer;\nlet v = Buffer::from_vec(vec![0i32, 1, 2, 3, 4, 5]).reshape([2, 3])?;");
+reading!([] Buffer,
+    "use memoryview_strided::{Buffer, Order};\nlet v = Buffer::from_vec(vec![0i32, 1, 2, 3, 4, 5]).reshape([2, 3])?;");
+sharing!([] Buffer,
+    "use memoryview_strided::Buffer;\nlet v = Buffer::from_vec(vec![0i32, 1, 2, 3, 4, 5]).reshape([2, 3])?;");
+fields!([] Buffer, [&] self);
+
+impl fmt::Debug for Buffer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        crate::display::debug("Buffer", &self.parts, f)
+    }
+}
+
+#[cfg(test)]
+mod tests;

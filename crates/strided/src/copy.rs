@@ -1,0 +1,12 @@
+//! How do items move from one layout to another of the same shape?
+//!
+//! A [`CopyPlan`] says it as data, without pointers; `kernel` does it.
+
+mod kernel;
+mod plan;
+pub(crate) mod uninit;
+
+pub use plan::{CopyKind, CopyPlan};
+
+#[cfg(test)]
+mod tests;

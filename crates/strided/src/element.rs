@@ -1,0 +1,312 @@
+//! Which Rust type is an item, and does a format say the same?
+//!
+//! An [`Element`] describes itself by a constant [`ItemDesc`]: a tree whose parts are `&'static`, so that comparing it with a
+//! [`Format`] allocates nothing.
+#![allow(
+    unsafe_code,
+    reason = "unsafe trait Element, and its implementations for types whose layout is known"
+)]
+
+mod order;
+
+use alloc::format;
+use alloc::string::{String, ToString};
+
+use bytemuck::{Pod, Zeroable};
+use memoryview_format::{ByteOrder, Field, Form, Format, Scalar, ScalarKind};
+
+pub use order::{Be, Le, Ordered, Unaligned};
+
+use crate::Error;
+
+/// A type that an item of a view can be.
+///
+/// # Safety
+/// [`Element::ITEM`] describes the type as it lies in memory: size, fields and their offsets, byte order. The type has no padding
+/// and no invalid bit pattern (`Pod` demands that too).
+///
+/// ```
+/// use memoryview_strided::{Be, Element};
+/// assert_eq!(u16::format().to_string(), "H");
+/// assert_eq!(<[Be<f32>; 3]>::format(), "(3)>f".parse()?);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub unsafe trait Element: Pod + Send + Sync {
+    /// What the type is in memory.
+    const ITEM: ItemDesc;
+
+    /// The format that says the same.
+    fn format() -> Format {
+        Self::ITEM.format()
+    }
+}
+
+/// What one item is: a scalar, an array or a record.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ItemDesc {
+    /// One scalar.
+    Scalar(Scalar),
+    /// So many items one after the other.
+    Array(usize, &'static ItemDesc),
+    /// Named fields, in order, and the size of the whole in bytes.
+    Record(&'static [FieldDesc], usize),
+}
+
+/// One field of a record type.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FieldDesc {
+    /// The name.
+    pub name: &'static str,
+    /// The place in the record in bytes.
+    pub offset: usize,
+    /// The type of the field.
+    pub item: ItemDesc,
+}
+
+impl ItemDesc {
+    /// The size in bytes.
+    ///
+    /// ```
+    /// use memoryview_strided::Element;
+    /// assert_eq!(<[u16; 3]>::ITEM.size(), 6);
+    /// ```
+    pub const fn size(&self) -> usize {
+        match self {
+            ItemDesc::Scalar(s) => s.size(),
+            ItemDesc::Array(n, item) => *n * item.size(),
+            ItemDesc::Record(_, size) => *size,
+        }
+    }
+
+    /// The format that says the same.
+    ///
+    /// ```
+    /// use memoryview_strided::Element;
+    /// assert_eq!(i32::ITEM.format(), "i".parse()?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn format(&self) -> Format {
+        let opaque = || Format::opaque(self.size(), None);
+        match self {
+            ItemDesc::Scalar(s) => Format::scalar(*s),
+            ItemDesc::Array(..) => {
+                let (mut shape, mut item) = (alloc::vec::Vec::new(), self);
+                while let ItemDesc::Array(n, inner) = item {
+                    shape.push(*n);
+                    item = inner;
+                }
+                Format::array(&shape, item.format()).unwrap_or_else(|_| opaque())
+            }
+            ItemDesc::Record(fields, size) => {
+                let start = Format::record(*size);
+                let record = fields
+                    .iter()
+                    .fold(start, |r, f| r.at(f.offset, f.name, f.item.format()));
+                record.build().unwrap_or_else(|_| opaque())
+            }
+        }
+    }
+
+    /// Whether a format says the same; otherwise where it differs first.
+    fn compare(&self, format: &Format) -> Result<(), String> {
+        match (self, format.form()) {
+            (ItemDesc::Scalar(ours), Form::Scalar(theirs)) => compare_scalar(*ours, theirs),
+            (ItemDesc::Array(n, ItemDesc::Scalar(item)), Form::Scalar(theirs))
+                if item.size() == 1 && is_bytes(theirs.kind()) =>
+            {
+                if *n == theirs.size() {
+                    return Ok(());
+                }
+                Err(format!("it has {} bytes, not {n}", theirs.size()))
+            }
+            (ItemDesc::Array(..), Form::Array(array)) => {
+                self.compare_array(array.shape(), array.item())
+            }
+            (ItemDesc::Record(fields, size), Form::Record(_)) => {
+                compare_record(fields, *size, format)
+            }
+            (_, Form::Opaque(_)) => Err("the format text could not be read".into()),
+            (ItemDesc::Scalar(_), _) => Err("it is no scalar".into()),
+            (ItemDesc::Array(..), _) => Err("it is no array".into()),
+            (ItemDesc::Record(..), _) => Err("it is no record".into()),
+        }
+    }
+
+    fn compare_array(&self, shape: &[usize], item: &Format) -> Result<(), String> {
+        match (self, shape) {
+            (_, []) => self.compare(item),
+            (ItemDesc::Array(n, inner), [len, rest @ ..]) => {
+                if n != len {
+                    return Err(format!("an array has length {len}, not {n}"));
+                }
+                inner.compare_array(rest, item)
+            }
+            _ => Err("it has more dimensions".into()),
+        }
+    }
+}
+
+fn is_bytes(kind: ScalarKind) -> bool {
+    matches!(
+        kind,
+        ScalarKind::Bytes | ScalarKind::Pascal | ScalarKind::Void | ScalarKind::Char
+    )
+}
+
+fn compare_scalar(ours: Scalar, theirs: Scalar) -> Result<(), String> {
+    let kind = match theirs.kind() {
+        // Times are read as the integers they are.
+        ScalarKind::Datetime(_) | ScalarKind::Timedelta(_) => ScalarKind::Int,
+        ScalarKind::Char if ours.kind() == ScalarKind::UInt => ScalarKind::UInt,
+        kind => kind,
+    };
+    if kind != ours.kind() {
+        return Err(format!("it is {:?}, not {:?}", theirs.kind(), ours.kind()));
+    }
+    if theirs.size() != ours.size() {
+        return Err(format!(
+            "it has {} bytes, not {}",
+            theirs.size(),
+            ours.size()
+        ));
+    }
+    if theirs.order() != ours.order() && ours.is_ordered() {
+        let name = |order| match order {
+            ByteOrder::Little => "little-endian",
+            _ => "big-endian",
+        };
+        return Err(format!(
+            "it is {}, not {}",
+            name(theirs.order()),
+            name(ours.order())
+        ));
+    }
+    Ok(())
+}
+
+fn compare_record(fields: &[FieldDesc], size: usize, format: &Format) -> Result<(), String> {
+    let theirs: &[Field] = format.fields();
+    if theirs.len() != fields.len() {
+        return Err(format!(
+            "it has {} fields, not {}",
+            theirs.len(),
+            fields.len()
+        ));
+    }
+    if format.size() != size {
+        return Err(format!("it has {} bytes, not {size}", format.size()));
+    }
+    for (their, our) in theirs.iter().zip(fields) {
+        if their.name() != our.name {
+            return Err(format!("a field is {:?}, not {:?}", their.name(), our.name));
+        }
+        if their.offset() != our.offset {
+            let (name, at, not) = (our.name, their.offset(), our.offset);
+            return Err(format!("field {name:?} is at byte {at}, not {not}"));
+        }
+        our.item
+            .compare(their.format())
+            .map_err(|why| format!("field {:?}: {why}", our.name))?;
+    }
+    Ok(())
+}
+
+/// Refuses a type that is not what the format says.
+pub(crate) fn check<T: Element>(format: &Format) -> Result<(), Error> {
+    T::ITEM.compare(format).map_err(|reason| Error::Type {
+        format: format.to_string().into(),
+        wanted: core::any::type_name::<T>().into(),
+        reason: reason.into(),
+    })
+}
+
+/// A boolean as it lies in memory: 0 is false, any other byte is true.
+///
+/// Memory that somebody else owns may hold any byte, so it is never called `bool` unchecked.
+///
+/// ```
+/// use memoryview_strided::{Bool, View};
+///
+/// let v = View::from_slice(&[Bool::from(true), Bool::from(false)]);
+/// assert!(v.get::<Bool>([0])?.is_true());
+/// # Ok::<(), memoryview_strided::Error>(())
+/// ```
+#[derive(Clone, Copy, Default, Pod, Zeroable)]
+#[repr(transparent)]
+pub struct Bool(u8);
+
+impl Bool {
+    /// Whether the byte is not 0.
+    pub const fn is_true(self) -> bool {
+        self.0 != 0
+    }
+}
+
+impl From<bool> for Bool {
+    fn from(b: bool) -> Self {
+        Bool(b.into())
+    }
+}
+
+impl From<Bool> for bool {
+    fn from(b: Bool) -> Self {
+        b.is_true()
+    }
+}
+
+impl PartialEq for Bool {
+    fn eq(&self, other: &Self) -> bool {
+        self.is_true() == other.is_true()
+    }
+}
+
+impl Eq for Bool {}
+
+impl core::fmt::Debug for Bool {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        self.is_true().fmt(f)
+    }
+}
+
+/// A scalar with the alignment of its Rust type.
+const fn native<T>(kind: ScalarKind) -> ItemDesc {
+    let align = align_of::<T>();
+    assert!(align <= 16);
+    match Scalar::new(kind, size_of::<T>(), ByteOrder::NATIVE) {
+        Some(s) => match s.aligned(align as u8) {
+            Some(s) => ItemDesc::Scalar(s),
+            None => panic!("no such alignment"),
+        },
+        None => panic!("no such scalar"),
+    }
+}
+
+macro_rules! elements {
+    ($($t:ty: $kind:ident),* $(,)?) => {$(
+        // SAFETY: a primitive (or a transparent wrapper of primitives) of this kind, in the host's byte order.
+        unsafe impl Element for $t {
+            const ITEM: ItemDesc = native::<$t>(ScalarKind::$kind);
+        }
+    )*};
+}
+
+elements! {
+    u8: UInt, u16: UInt, u32: UInt, u64: UInt, usize: UInt,
+    i8: Int, i16: Int, i32: Int, i64: Int, isize: Int,
+    f32: Float, f64: Float, Bool: Bool,
+}
+
+#[cfg(feature = "half")]
+elements!(half::f16: Float);
+
+#[cfg(feature = "num-complex")]
+elements!(num_complex::Complex<f32>: Complex, num_complex::Complex<f64>: Complex);
+
+// SAFETY: an array lies as its items one after the other.
+unsafe impl<T: Element, const N: usize> Element for [T; N] {
+    const ITEM: ItemDesc = ItemDesc::Array(N, &T::ITEM);
+}
+
+#[cfg(test)]
+mod tests;

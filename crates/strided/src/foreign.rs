@@ -1,0 +1,139 @@
+//! What is memory that others may write meanwhile, seen through a layout and a format?
+
+use alloc::vec::Vec;
+use core::fmt;
+use core::marker::PhantomData;
+
+use memoryview_format::{Format, Value};
+
+use crate::error::AccessFault;
+use crate::memory::MemMut;
+use crate::parts::Parts;
+use crate::transforms::{attributes, fields, reading, sharing, transforms};
+use crate::{Element, Error, Int, IntoKey, Layout, Order, Position};
+
+/// Memory that stays allocated during `'a`, but that anybody may write meanwhile: a mapped file, a Python object.
+///
+/// It has every transform, gives items by value and copies in and out. It never lends a reference to the bytes: each is read once, by copy.
+///
+/// It stays on its thread (`!Send`, `!Sync`), so that clones of a writable one cannot race. Threads share the [`Buffer`](crate::Buffer), and
+/// each calls [`foreign`](crate::Buffer::foreign).
+///
+/// ```compile_fail
+/// fn is_send<T: Send>() {}
+/// is_send::<memoryview_strided::ForeignView<'static>>();
+/// ```
+#[derive(Clone)]
+pub struct ForeignView<'a> {
+    pub(crate) parts: Parts<MemMut>,
+    writable: bool,
+    life: PhantomData<(&'a [u8], *mut u8)>,
+}
+
+/// Anything whose items can be copied: every view, and a buffer.
+pub trait Source {
+    /// The items, as memory of which nothing is promised but that it is there.
+    ///
+    /// ```
+    /// use memoryview_strided::{Source, View};
+    /// assert_eq!(View::from_slice(&[1u8, 2]).as_foreign().to_string(), "[1, 2]");
+    /// ```
+    fn as_foreign(&self) -> ForeignView<'_>;
+}
+
+impl<'a> ForeignView<'a> {
+    /// The parts obey rules 1, 2 and 5 for `'a`.
+    #[inline]
+    pub(crate) fn new(parts: Parts<MemMut>, writable: bool) -> Self {
+        ForeignView {
+            parts,
+            writable,
+            life: PhantomData,
+        }
+    }
+
+    #[inline]
+    pub(crate) fn parts(&self) -> &Parts<MemMut> {
+        &self.parts
+    }
+
+    #[inline]
+    fn rebuild(&self, parts: Parts<MemMut>) -> Self {
+        ForeignView::new(parts, self.writable)
+    }
+
+    /// Whether items can be written.
+    pub fn is_read_only(&self) -> bool {
+        self.check_writable().is_err()
+    }
+
+    pub(crate) fn check_writable(&self) -> Result<(), Error> {
+        if !self.writable {
+            Err(Error::Access(AccessFault::ReadOnly))
+        } else if self.format().has_objects() {
+            Err(Error::Access(AccessFault::Objects))
+        } else {
+            Ok(())
+        }
+    }
+
+    /// The same memory, to read only.
+    #[must_use]
+    pub fn to_read_only(&self) -> Self {
+        ForeignView::new(self.parts.clone(), false)
+    }
+
+    /// Writes one item.
+    ///
+    /// # Errors
+    /// [`Error::Access`] if the memory is read-only; otherwise as for [`ViewMut::set`](crate::ViewMut::set).
+    pub fn set<T: Element>(&self, index: impl Position, value: T) -> Result<(), Error> {
+        self.check_writable()?;
+        crate::element::check::<T>(self.format())?;
+        self.parts.write(index.locate(self.layout())?, value);
+        Ok(())
+    }
+
+    /// Writes one item from a value, in the format's size and byte order.
+    ///
+    /// # Errors
+    /// [`Error::Access`] if the memory is read-only; otherwise as for [`ViewMut::set_item`](crate::ViewMut::set_item).
+    pub fn set_item(&self, index: impl Position, value: &Value) -> Result<(), Error> {
+        self.check_writable()?;
+        self.parts.encode(index.locate(self.layout())?, value)
+    }
+
+    /// Writes the same value to every item.
+    ///
+    /// # Errors
+    /// [`Error::Access`] if the memory is read-only, [`Error::Format`] if the value does not fit the format.
+    pub fn fill(&self, value: &Value) -> Result<(), Error> {
+        self.check_writable()?;
+        self.parts.fill(value)
+    }
+
+    /// Copies every item of a source, broadcast to this shape, to its place here. If the two reach a common byte, the result is that of a
+    /// copy through a temporary.
+    ///
+    /// # Errors
+    /// [`Error::Access`] if the memory is read-only; otherwise as for [`ViewMut::assign`](crate::ViewMut::assign).
+    pub fn assign(&self, source: &(impl Source + ?Sized)) -> Result<(), Error> {
+        self.check_writable()?;
+        self.parts.assign(source.as_foreign().parts())
+    }
+}
+
+attributes!(['a] ForeignView<'a>);
+transforms!(['a] ForeignView<'a>, [&] self,
+    "use memoryview_strided::Buffer;\nlet b = Buffer::from_vec(vec![0i32, 1, 2, 3, 4, 5]);\nlet v = b.foreign().reshape([2, 3])?;");
+reading!(['a] ForeignView<'a>,
+    "use memoryview_strided::{Buffer, Order};\nlet b = Buffer::from_vec(vec![0i32, 1, 2, 3, 4, 5]);\nlet v = b.foreign().reshape([2, 3])?;");
+sharing!(['a] ForeignView<'a>,
+    "use memoryview_strided::Buffer;\nlet b = Buffer::from_vec(vec![0i32, 1, 2, 3, 4, 5]);\nlet v = b.foreign().reshape([2, 3])?;");
+fields!(['a] ForeignView<'a>, [&] self);
+
+impl fmt::Debug for ForeignView<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        crate::display::debug("ForeignView", &self.parts, f)
+    }
+}

@@ -1,0 +1,153 @@
+//! What layout does a key select?
+//!
+//! No address is checked here, and none needs to be. Rule 3 of the invariant bounds `stride·(n-1)` for every axis; an index stays within
+//! `0..n`, and for a slice of two items or more `|stride·step| <= |stride·(n-1)|`. If the result is empty, its offset stays what it
+//! was, and the sums made on the way are thrown away: they may have wrapped, since nothing is said of the strides of an
+//! empty layout.
+
+use super::{Axes, Layout, MAX_NDIM, clamp};
+use crate::key::{Index, Slice};
+use crate::{Error, KeyFault, Limit};
+
+impl Layout {
+    /// The part that a key selects: an integer drops its axis, a slice keeps it.
+    ///
+    /// # Errors
+    /// [`Error::Index`] for an integer out of bounds, [`Error::Key`] for too many indices, two ellipses or step 0,
+    /// [`Error::Overflow`] for more than [`MAX_NDIM`] axes.
+    ///
+    /// ```
+    /// use memoryview_strided::{IntoKey, Layout, Order, Slice};
+    /// let l = Layout::contiguous(&[4, 6], 2, Order::C)?;
+    /// let s = l.slice(&(1, Slice::from(5..1).by(-2)).into_key())?;
+    /// assert_eq!((s.shape(), s.strides(), s.offset()), (&[2][..], &[-4][..], 22));
+    /// # Ok::<(), memoryview_strided::Error>(())
+    /// ```
+    #[inline]
+    pub fn slice(&self, key: &[Index]) -> Result<Layout, Error> {
+        let (shape, strides) = (self.shape(), self.strides());
+        let spread = spread(key, shape.len())?;
+        let mut out = Layout {
+            axes: Axes::new(),
+            offset: self.offset,
+            itemsize: self.itemsize,
+        };
+        let mut offset = self.offset;
+        let mut empty = false;
+        let mut axis = 0;
+        for part in key {
+            match *part {
+                Index::At(index) => {
+                    let n = shape[axis];
+                    let Some(i) = clamp::resolve(index, n) else {
+                        return Err(Error::Index {
+                            axis,
+                            index,
+                            len: n,
+                        });
+                    };
+                    offset = offset.wrapping_add(strides[axis].wrapping_mul(i.cast_signed()));
+                    axis += 1;
+                }
+                Index::Slice(Slice { start, stop, step }) => {
+                    if step == 0 {
+                        return Err(Error::Key(KeyFault::ZeroStep));
+                    }
+                    let (first, count) = clamp::adjust(start, stop, step, shape[axis]);
+                    let stride = strides[axis];
+                    empty |= count == 0;
+                    offset = offset.wrapping_add(stride.wrapping_mul(first.cast_signed()));
+                    out.axes.push(count, stride.wrapping_mul(step));
+                    axis += 1;
+                }
+                Index::Ellipsis => {
+                    axis = out.keep(shape, strides, axis, spread, &mut empty);
+                }
+                Index::NewAxis => out.axes.push(1, 0),
+            }
+        }
+        let rest = shape.len() - axis;
+        out.keep(shape, strides, axis, rest, &mut empty);
+        if !empty {
+            out.offset = offset;
+        }
+        Ok(out)
+    }
+
+    /// Appends `count` axes from `axis` on as they are; the first one behind them.
+    #[inline]
+    fn keep(
+        &mut self,
+        shape: &[usize],
+        strides: &[isize],
+        axis: usize,
+        count: usize,
+        empty: &mut bool,
+    ) -> usize {
+        for i in axis..axis + count {
+            *empty |= shape[i] == 0;
+            self.axes.push(shape[i], strides[i]);
+        }
+        axis + count
+    }
+
+    /// The layout without one axis, at one of its indices. Negative numbers count from the end.
+    ///
+    /// # Errors
+    /// [`Error::Axis`] or [`Error::Index`] if there is no such axis or index.
+    ///
+    /// ```
+    /// use memoryview_strided::{Layout, Order};
+    /// let l = Layout::contiguous(&[4, 6], 2, Order::C)?.select(-1, 2)?;
+    /// assert_eq!((l.shape(), l.offset()), (&[4][..], 4));
+    /// # Ok::<(), memoryview_strided::Error>(())
+    /// ```
+    pub fn select(&self, axis: isize, index: isize) -> Result<Layout, Error> {
+        let axis = self.axis(axis)?;
+        let (shape, strides) = (self.shape(), self.strides());
+        let len = shape[axis];
+        let Some(i) = clamp::resolve(index, len) else {
+            return Err(Error::Index { axis, index, len });
+        };
+        let mut out = Layout {
+            axes: Axes::new(),
+            offset: self.offset,
+            itemsize: self.itemsize,
+        };
+        for k in (0..shape.len()).filter(|&k| k != axis) {
+            out.axes.push(shape[k], strides[k]);
+        }
+        if !out.is_empty() {
+            out.offset += strides[axis].wrapping_mul(i.cast_signed());
+        }
+        Ok(out)
+    }
+}
+
+/// How many axes an ellipsis stands for, after the counts of the key have been checked.
+#[inline]
+fn spread(key: &[Index], ndim: usize) -> Result<usize, Error> {
+    let (mut used, mut new, mut ellipses) = (0, 0, 0);
+    for part in key {
+        match part {
+            Index::At(_) => used += 1,
+            Index::Slice(_) => used += 1,
+            Index::Ellipsis => ellipses += 1,
+            Index::NewAxis => new += 1,
+        }
+    }
+    if used > ndim {
+        return Err(Error::Key(KeyFault::TooMany { given: used, ndim }));
+    }
+    if ellipses > 1 {
+        return Err(Error::Key(KeyFault::TwoEllipses));
+    }
+    if new > 0 {
+        let dropped = key.iter().filter(|p| matches!(p, Index::At(_))).count();
+        let rank = ndim - dropped + new;
+        if rank > MAX_NDIM {
+            return Err(Error::Overflow(Limit::Rank(rank)));
+        }
+    }
+    Ok(ndim - used)
+}

@@ -1,0 +1,89 @@
+//! How does a file become a buffer without being read?
+#![allow(unsafe_code, reason = "maps files into memory")]
+
+use alloc::sync::Arc;
+use core::ptr::NonNull;
+use std::fs::File;
+use std::path::Path;
+
+use memmap2::{Mmap, MmapMut, MmapOptions};
+
+use crate::buffer::Access;
+use crate::error::AccessFault;
+use crate::memory::MemMut;
+use crate::{Buffer, Error, Spec};
+
+impl Buffer {
+    /// Maps a file: nothing is read before it is looked at.
+    ///
+    /// Another process may write the file meanwhile, so the memory is foreign: items are read by value through [`foreign`](Buffer::foreign).
+    /// Who can promise that nobody does gets references through [`assume_shared`](Buffer::assume_shared). [`read`](Buffer::read) copies instead.
+    ///
+    /// A file that shrinks while it is mapped kills any process that touches the lost part (`SIGBUS` on Unix). No library can turn that into an error;
+    /// where it may happen, use [`read`](Buffer::read).
+    ///
+    /// # Errors
+    /// [`Error::Io`] if the file cannot be opened or mapped, [`Error::Bounds`] if the specification reaches outside it.
+    ///
+    /// ```
+    /// use memoryview_strided::{Buffer, Spec};
+    /// let dir = tempfile::tempdir()?;
+    /// let path = dir.path().join("a.raw");
+    /// std::fs::write(&path, b"\x00\x01\x00\x02")?;
+    /// let b = Buffer::open(&path, &Spec::new(">u2")?)?;
+    /// assert_eq!(b.foreign().to_string(), "[1, 2]");
+    /// assert!(b.view().is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn open(path: impl AsRef<Path>, spec: &Spec) -> Result<Self, Error> {
+        let path = path.as_ref();
+        let io = |e: std::io::Error| Error::io(path.display(), &e);
+        Self::map(&File::open(path).map_err(io)?, spec)
+    }
+
+    /// Maps an open file to read, as [`open`](Buffer::open) does.
+    ///
+    /// # Errors
+    /// As for [`open`](Buffer::open).
+    pub fn map(file: &File, spec: &Spec) -> Result<Self, Error> {
+        // SAFETY: whoever writes or truncates the file meanwhile is why the memory is called foreign: no reference to it is made.
+        let map = unsafe { MmapOptions::new().map(file) };
+        let map = map.map_err(|e| Error::io("map", &e))?;
+        let start = NonNull::from(&map[..]).cast();
+        let mem = MemMut::new(start, map.len());
+        // SAFETY: the mapping stays where it is as long as its owner lives.
+        unsafe { Buffer::from_parts(Arc::new(map), mem, Access::Foreign, spec) }
+    }
+
+    /// Maps an open file to read and write, as it is: make it as long as the specification needs first.
+    ///
+    /// The memory is foreign; [`foreign_mut`](Buffer::foreign_mut) writes it, [`flush`](Buffer::flush) waits until it is in the file.
+    ///
+    /// # Errors
+    /// As for [`open`](Buffer::open).
+    pub fn map_mut(file: &File, spec: &Spec) -> Result<Self, Error> {
+        // SAFETY: as in `map`.
+        let map = unsafe { MmapOptions::new().map_mut(file) };
+        let mut map = map.map_err(|e| Error::io("map", &e))?;
+        let len = map.len();
+        let start = NonNull::from(&mut map[..]).cast();
+        let mem = MemMut::new(start, len);
+        // SAFETY: as in `map`; only the owner's buffer hands out the right to write.
+        unsafe { Buffer::from_parts(Arc::new(map), mem, Access::ForeignWritable, spec) }
+    }
+
+    /// Waits until what was written to a mapped file is in the file.
+    ///
+    /// # Errors
+    /// [`Error::Access`] if the memory is not a file mapped for writing, [`Error::Io`] if writing failed.
+    pub fn flush(&self) -> Result<(), Error> {
+        match self.owner().downcast_ref::<MmapMut>() {
+            Some(map) => map.flush().map_err(|e| Error::io("flush", &e)),
+            None if self.owner().is::<Mmap>() => Err(Error::Access(AccessFault::ReadOnly)),
+            None => Err(Error::Access(AccessFault::Owner)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

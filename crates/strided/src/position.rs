@@ -1,0 +1,82 @@
+//! Which item does a full index name?
+
+use alloc::vec::Vec;
+
+use crate::layout::clamp;
+use crate::{Error, Int, KeyFault, Layout};
+
+/// An index of one item: as many integers as there are axes, as an array, a slice or a `Vec`; `()` for rank 0.
+///
+/// Negative integers count from the end.
+///
+/// ```
+/// use memoryview_strided::View;
+///
+/// let v = View::from_slice(&[1.0f32, 2.0]);
+/// assert_eq!(v.get::<f32>([-1])?, 2.0);
+/// assert_eq!(v.select(0, 0)?.get::<f32>(())?, 1.0);
+/// # Ok::<(), memoryview_strided::Error>(())
+/// ```
+pub trait Position {
+    /// The offset of the item in bytes.
+    ///
+    /// # Errors
+    /// [`Error::Key`] if there are not as many integers as axes, [`Error::Index`] if one is out of bounds.
+    fn locate(&self, layout: &Layout) -> Result<isize, Error>;
+}
+
+impl<I: Int> Position for [I] {
+    #[inline]
+    fn locate(&self, layout: &Layout) -> Result<isize, Error> {
+        let (shape, strides) = (layout.shape(), layout.strides());
+        if self.len() != shape.len() {
+            return Err(wrong_count(self.len(), shape.len()));
+        }
+        let mut offset = layout.offset();
+        for (axis, (i, (&len, &stride))) in self.iter().zip(shape.iter().zip(strides)).enumerate() {
+            let index = i.to_isize();
+            let Some(i) = clamp::resolve(index, len) else {
+                return Err(Error::Index { axis, index, len });
+            };
+            // If a later axis is empty, this may wrap; then the sum is thrown away.
+            offset = offset.wrapping_add(stride.wrapping_mul(i.cast_signed()));
+        }
+        Ok(offset)
+    }
+}
+
+impl<I: Int, const N: usize> Position for [I; N] {
+    #[inline]
+    fn locate(&self, layout: &Layout) -> Result<isize, Error> {
+        self[..].locate(layout)
+    }
+}
+
+impl<I: Int> Position for Vec<I> {
+    fn locate(&self, layout: &Layout) -> Result<isize, Error> {
+        self[..].locate(layout)
+    }
+}
+
+impl<P: Position + ?Sized> Position for &P {
+    #[inline]
+    fn locate(&self, layout: &Layout) -> Result<isize, Error> {
+        (**self).locate(layout)
+    }
+}
+
+impl Position for () {
+    #[inline]
+    fn locate(&self, layout: &Layout) -> Result<isize, Error> {
+        [0_isize; 0].locate(layout)
+    }
+}
+
+#[cold]
+fn wrong_count(given: usize, ndim: usize) -> Error {
+    Error::Key(if given > ndim {
+        KeyFault::TooMany { given, ndim }
+    } else {
+        KeyFault::TooFew { given, ndim }
+    })
+}

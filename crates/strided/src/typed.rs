@@ -1,0 +1,285 @@
+//! What is a view whose items are known to be of one Rust type?
+//!
+//! A typed view is an untyped one and the proof, made once, that its format is that of `T`. It adds no layout of its own.
+
+use alloc::vec::Vec;
+use core::fmt;
+use core::marker::PhantomData;
+
+use memoryview_format::Format;
+
+use crate::memory::{Mem, MemMut, Memory};
+use crate::parts::Parts;
+use crate::transforms::{attributes, sharing, transforms};
+use crate::{
+    Element, Error, ForeignView, Int, IntoKey, Layout, Order, Position, Source, View, ViewMut,
+};
+
+/// A [`View`] whose items are `T`.
+///
+/// ```
+/// use memoryview_strided::View;
+///
+/// let v = View::from_slice(&[1.0f32, 2.0, 3.0, 4.0]).typed::<f32>()?;
+/// let sum: f32 = v.slice(1..)?.iter().sum();
+/// assert_eq!(sum, 9.0);
+/// # Ok::<(), memoryview_strided::Error>(())
+/// ```
+pub struct TypedView<'a, T> {
+    view: View<'a>,
+    items: PhantomData<T>,
+}
+
+/// A [`ViewMut`] whose items are `T`.
+///
+/// ```
+/// use memoryview_strided::ViewMut;
+///
+/// let mut data = [0u16; 4];
+/// let mut v = ViewMut::from_slice(&mut data).typed::<u16>()?;
+/// v.set([3], 7)?;
+/// v.as_mut_slice()?[0] = 1;
+/// assert_eq!(data, [1, 0, 0, 7]);
+/// # Ok::<(), memoryview_strided::Error>(())
+/// ```
+pub struct TypedViewMut<'a, T> {
+    view: ViewMut<'a>,
+    items: PhantomData<T>,
+}
+
+/// All items of a view as `T`, after comparing the formats.
+pub(crate) fn collect<T: Element, M: Memory>(
+    parts: &Parts<M>,
+    order: Order,
+) -> Result<Vec<T>, Error> {
+    crate::element::check::<T>(parts.format())?;
+    if parts.layout().itemsize() == size_of::<T>() {
+        return parts.collect(order);
+    }
+    // The items have padding behind them: one field at byte 0 of each is the item.
+    parts.head(size_of::<T>())?.collect(order)
+}
+
+impl<'a, T: Element> TypedView<'a, T> {
+    pub(crate) fn new(view: View<'a>) -> Result<Self, Error> {
+        crate::element::check::<T>(view.format())?;
+        Ok(Self::trusted(view))
+    }
+
+    #[inline]
+    fn trusted(view: View<'a>) -> Self {
+        TypedView {
+            view,
+            items: PhantomData,
+        }
+    }
+
+    #[inline]
+    pub(crate) fn parts(&self) -> &Parts<Mem> {
+        self.view.parts()
+    }
+
+    #[inline]
+    fn rebuild(&self, parts: Parts<Mem>) -> Self {
+        Self::trusted(View::new(parts))
+    }
+
+    /// The same view without the element type.
+    pub fn as_view(&self) -> &View<'a> {
+        &self.view
+    }
+
+    /// One item. Negative indices count from the end.
+    ///
+    /// # Errors
+    /// [`Error::Index`] or [`Error::Key`] if there is no such item.
+    #[inline]
+    pub fn get(&self, index: impl Position) -> Result<T, Error> {
+        Ok(self.parts().read(index.locate(self.layout())?))
+    }
+
+    /// The items as a slice: no copy.
+    ///
+    /// # Errors
+    /// [`Error::Memory`] if they do not lie one after the other, or are not aligned for `T`.
+    ///
+    /// ```
+    /// use memoryview_strided::View;
+    /// let v = View::from_bytes(&[0; 8], &"<f4".parse()?)?.typed::<f32>()?;
+    /// match v.as_slice() {
+    ///     Ok(slice) => assert_eq!(slice, [0.0, 0.0]),
+    ///     Err(e) => println!("{e}"), // "the address is 3 bytes off alignment 4", for example
+    /// }
+    /// # Ok::<(), memoryview_strided::Error>(())
+    /// ```
+    pub fn as_slice(&self) -> Result<&'a [T], Error> {
+        self.parts().exact::<T>()?;
+        self.parts().as_slice()
+    }
+
+    /// The items in logical order: the last axis runs fastest.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = T> + '_ {
+        let parts = self.parts();
+        parts.layout().offsets().map(|offset| parts.read(offset))
+    }
+
+    /// All items, one after the other in this order: a copy.
+    ///
+    /// # Errors
+    /// [`Error::Allocation`] if there is no memory.
+    pub fn to_vec(&self, order: Order) -> Result<Vec<T>, Error> {
+        collect(self.parts(), order)
+    }
+}
+
+impl<'a, T: Element> TypedViewMut<'a, T> {
+    pub(crate) fn new(view: ViewMut<'a>) -> Result<Self, Error> {
+        crate::element::check::<T>(view.format())?;
+        Ok(Self::trusted(view))
+    }
+
+    #[inline]
+    fn trusted(view: ViewMut<'a>) -> Self {
+        TypedViewMut {
+            view,
+            items: PhantomData,
+        }
+    }
+
+    #[inline]
+    pub(crate) fn parts(&self) -> &Parts<MemMut> {
+        self.view.parts()
+    }
+
+    #[inline]
+    fn rebuild(self, parts: Parts<MemMut>) -> Self {
+        Self::trusted(self.view.rebuild(parts))
+    }
+
+    /// The same view without the element type.
+    pub fn as_view_mut(&mut self) -> &mut ViewMut<'a> {
+        &mut self.view
+    }
+
+    /// The same memory, to read, as long as this view is not used.
+    pub fn as_view(&self) -> TypedView<'_, T> {
+        TypedView::trusted(self.view.as_view())
+    }
+
+    /// The same view for a shorter time: this one can be used again afterwards.
+    pub fn reborrow(&mut self) -> TypedViewMut<'_, T> {
+        TypedViewMut::trusted(self.view.reborrow())
+    }
+
+    /// One item. Negative indices count from the end.
+    ///
+    /// # Errors
+    /// [`Error::Index`] or [`Error::Key`] if there is no such item.
+    #[inline]
+    pub fn get(&self, index: impl Position) -> Result<T, Error> {
+        Ok(self.parts().read(index.locate(self.layout())?))
+    }
+
+    /// Writes one item.
+    ///
+    /// # Errors
+    /// [`Error::Index`] or [`Error::Key`] if there is no such item.
+    #[inline]
+    pub fn set(&mut self, index: impl Position, value: T) -> Result<(), Error> {
+        self.parts().write(index.locate(self.layout())?, value);
+        Ok(())
+    }
+
+    /// Writes the same value to every item.
+    ///
+    /// # Errors
+    /// [`Error::Allocation`] if there is no memory for one item.
+    ///
+    /// ```
+    /// use memoryview_strided::ViewMut;
+    /// let mut data = [0u16; 3];
+    /// ViewMut::from_slice(&mut data).typed::<u16>()?.fill(7)?;
+    /// assert_eq!(data, [7; 3]);
+    /// # Ok::<(), memoryview_strided::Error>(())
+    /// ```
+    pub fn fill(&mut self, value: T) -> Result<(), Error> {
+        self.parts().fill_item(bytemuck::bytes_of(&value))
+    }
+
+    /// Copies every item of a source of the same format, broadcast to this shape, to its place here.
+    ///
+    /// # Errors
+    /// As for [`ViewMut::assign`].
+    pub fn assign(&mut self, source: &(impl Source + ?Sized)) -> Result<(), Error> {
+        self.view.assign(source)
+    }
+
+    /// The items as a slice to write to.
+    ///
+    /// # Errors
+    /// [`Error::Memory`] if they do not lie one after the other, or are not aligned for `T`.
+    pub fn as_mut_slice(&mut self) -> Result<&mut [T], Error> {
+        self.parts().exact::<T>()?;
+        self.view.parts_mut().as_mut_slice()
+    }
+
+    /// All items, one after the other in this order: a copy.
+    ///
+    /// # Errors
+    /// [`Error::Allocation`] if there is no memory.
+    pub fn to_vec(&self, order: Order) -> Result<Vec<T>, Error> {
+        collect(self.parts(), order)
+    }
+}
+
+impl<T: Element> Clone for TypedView<'_, T> {
+    fn clone(&self) -> Self {
+        Self::trusted(self.view.clone())
+    }
+}
+
+attributes!(['a, T: Element] TypedView<'a, T>);
+attributes!(['a, T: Element] TypedViewMut<'a, T>);
+
+transforms!(['a, T: Element] TypedView<'a, T>, [&] self,
+    "use memoryview_strided::View;\nlet data = [0i32, 1, 2, 3, 4, 5];\nlet v = View::from_slice(&data).reshape([2, 3])?.typed::<i32>()?;");
+transforms!(['a, T: Element] TypedViewMut<'a, T>, [] self,
+    "use memoryview_strided::ViewMut;\nlet mut data = [0i32, 1, 2, 3, 4, 5];\nlet v = ViewMut::from_slice(&mut data).reshape([2, 3])?.typed::<i32>()?;");
+sharing!(['a, T: Element] TypedView<'a, T>,
+    "use memoryview_strided::View;\nlet data = [0i32, 1, 2, 3, 4, 5];\nlet v = View::from_slice(&data).reshape([2, 3])?.typed::<i32>()?;");
+
+impl<T: Element> Source for TypedView<'_, T> {
+    fn as_foreign(&self) -> ForeignView<'_> {
+        self.view.as_foreign()
+    }
+}
+
+impl<T: Element> Source for TypedViewMut<'_, T> {
+    fn as_foreign(&self) -> ForeignView<'_> {
+        self.view.as_foreign()
+    }
+}
+
+impl<T: Element> fmt::Display for TypedView<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.view.fmt(f)
+    }
+}
+
+impl<T: Element> fmt::Display for TypedViewMut<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.view.fmt(f)
+    }
+}
+
+impl<T: Element> fmt::Debug for TypedView<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        crate::display::debug("TypedView", self.parts(), f)
+    }
+}
+
+impl<T: Element> fmt::Debug for TypedViewMut<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        crate::display::debug("TypedViewMut", self.parts(), f)
+    }
+}

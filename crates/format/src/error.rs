@@ -119,12 +119,10 @@ pub enum Error {
         /// What is too large.
         what: &'static str,
     },
-    /// More values in one item than its bytes can justify.
-    TooManyValues {
+    /// No memory for so many values, or more than the bytes of one item can justify.
+    Memory {
         /// How many.
-        count: usize,
-        /// How many are allowed.
-        limit: usize,
+        values: usize,
     },
     /// What this format means cannot be had as a value, or cannot be written in a dialect.
     Unsupported {
@@ -190,7 +188,7 @@ impl Error {
             Self::Type { .. } => ErrorKind::Type,
             Self::NoField { .. } => ErrorKind::Index,
             Self::FloatRange { .. } | Self::TooLarge { .. } => ErrorKind::Overflow,
-            Self::TooManyValues { .. } => ErrorKind::Memory,
+            Self::Memory { .. } => ErrorKind::Memory,
             Self::Unsupported { .. } | Self::Opaque { .. } => ErrorKind::Unsupported,
         }
     }
@@ -232,12 +230,7 @@ impl fmt::Display for Error {
             Self::NoField { name } => write!(f, "no field {name:?}"),
             Self::Field { name, reason } => write!(f, "field {name:?}: {reason}"),
             Self::TooLarge { what } => write!(f, "{what} is too large"),
-            Self::TooManyValues { count, limit } => {
-                write!(
-                    f,
-                    "an item has {count} values, and at most {limit} are allowed"
-                )
-            }
+            Self::Memory { values } => write!(f, "no memory for {values} values"),
             Self::Unsupported { what } => write!(f, "{what} is not supported"),
             Self::Opaque { size, reason } => {
                 write!(f, "an item is {size} bytes without a readable format")?;

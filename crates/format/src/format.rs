@@ -10,6 +10,7 @@ mod array;
 mod record;
 
 pub use array::SubArray;
+pub(crate) use record::Duplicate;
 pub use record::{Field, Record, RecordBuilder};
 
 /// So deep may records, and pointers to them, be nested.

@@ -5,14 +5,24 @@
 extern crate alloc;
 
 mod abi;
+mod canonical;
+mod decode;
+mod descr;
+mod encode;
 mod error;
 mod extent;
+mod float;
 mod format;
 mod kind;
+mod parse;
 mod parse_error;
+mod resolve;
 mod scalar;
+mod select;
 mod stubs;
+mod syntax;
 mod time;
+mod typestr;
 mod value;
 
 pub use abi::{Abi, ByteOrder, CType, LongDouble};

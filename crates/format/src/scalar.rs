@@ -150,17 +150,22 @@ impl Scalar {
             (K::Pointer | K::CharPointer | K::WcharPointer | K::Object, 8) => 8,
             _ => return None,
         };
+        Some(Self::raw(kind, size, order, align))
+    }
+
+    /// A scalar whose size fits its kind, as the caller knows.
+    pub(crate) const fn raw(kind: ScalarKind, size: usize, order: ByteOrder, align: u8) -> Self {
         let order = if ordered(kind, size) {
             order
         } else {
             ByteOrder::NATIVE
         };
-        Some(Self {
+        Self {
             kind,
             order,
             align,
             size,
-        })
+        }
     }
 
     /// The same scalar at multiples of `align` bytes; 1 means anywhere. `None` unless it is a

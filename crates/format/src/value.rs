@@ -7,6 +7,8 @@ mod compare;
 mod convert;
 mod show;
 
+pub(crate) use show::Quoted;
+
 /// One item, decoded.
 ///
 /// `==` compares as Python does: numbers by their exact value whatever their kind (`1 == 1.0`,

@@ -1,0 +1,256 @@
+//! How is a format written so that every machine reads the same from it?
+//!
+//! With explicit byte orders, standard sizes and explicit padding: `T{<b:a:3x<i:b:}`. Nothing then
+//! depends on the platform but `g`, `Zg` and pointers, which have no standard size.
+
+use alloc::string::String;
+use core::fmt::{self, Write};
+
+use crate::format::{Node, Target};
+use crate::{ByteOrder, Error, FieldFault, Format, Record, Scalar, ScalarKind};
+
+impl Format {
+    /// The canonical text, from which [`parse`](Self::parse) makes an equal format.
+    ///
+    /// ```
+    /// use memoryview_format::{ByteOrder, Format};
+    /// let format = Format::parse("T{!b:a:i:b:}")?;
+    /// assert_eq!(format.to_text()?, "T{b:a:>i:b:}");
+    /// assert_eq!(Format::parse(&format.to_text()?)?, format);
+    /// # Ok::<(), memoryview_format::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Field`] for what no string can say (fields that overlap or are out of order, `:`
+    /// in a name), [`Error::Opaque`] where the meaning is not known.
+    pub fn to_text(&self) -> Result<String, Error> {
+        let mut writer = Writer {
+            text: String::new(),
+            order: None,
+        };
+        writer.format(self)?;
+        Ok(writer.text)
+    }
+}
+
+struct Writer {
+    text: String,
+    /// The byte order that holds here; none has been written at the beginning.
+    order: Option<ByteOrder>,
+}
+
+impl Writer {
+    fn format(&mut self, format: &Format) -> Result<(), Error> {
+        match &format.0 {
+            Node::Scalar(scalar) => self.scalar(*scalar),
+            Node::Array(array) => {
+                write_shape(&mut self.text, array.shape());
+                self.format(array.item())?;
+            }
+            Node::Record(record) => {
+                self.text.push_str("T{");
+                self.record(record)?;
+                self.text.push('}');
+            }
+            Node::Pointer(pointer) => {
+                self.prefix(pointer.address.order());
+                match &pointer.target {
+                    Target::Data(target) => {
+                        self.text.push('&');
+                        self.format(target)?;
+                    }
+                    Target::Function(signature) => {
+                        push(&mut self.text, format_args!("X{{{signature}}}"));
+                    }
+                }
+            }
+            Node::Opaque(opaque) => {
+                return Err(Error::Opaque {
+                    size: opaque.size,
+                    reason: opaque.reason.clone(),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    fn prefix(&mut self, order: ByteOrder) {
+        if self.order != Some(order) {
+            self.order = Some(order);
+            self.text.push(order.prefix());
+        }
+    }
+
+    fn scalar(&mut self, scalar: Scalar) {
+        // An empty text has no order, but it would be aligned without a prefix.
+        if scalar.is_ordered() || matches!(scalar.kind(), ScalarKind::Text | ScalarKind::Ucs2) {
+            self.prefix(scalar.order());
+        }
+        write_code(&mut self.text, scalar);
+    }
+
+    fn record(&mut self, record: &Record) -> Result<(), Error> {
+        let mut offset = 0;
+        for field in record.fields() {
+            let fault = |reason| Error::Field {
+                name: field.name().into(),
+                reason,
+            };
+            let Some(gap) = field.offset().checked_sub(offset) else {
+                return Err(fault(FieldFault::Order));
+            };
+            if field.name().contains(':') {
+                return Err(fault(FieldFault::Name));
+            }
+            write_padding(&mut self.text, gap);
+            self.format(field.format())?;
+            if !field.name().is_empty() {
+                push(&mut self.text, format_args!(":{}:", field.name()));
+            } else if needs_name(field.format()) {
+                self.text.push_str("::");
+            }
+            offset = field.offset() + field.format().size();
+        }
+        write_padding(&mut self.text, record.size() - offset);
+        Ok(())
+    }
+}
+
+/// Without any name, `x` would be padding, and `Z` could run into the next code.
+fn needs_name(format: &Format) -> bool {
+    match &format.0 {
+        Node::Scalar(scalar) => {
+            matches!(scalar.kind(), ScalarKind::Void | ScalarKind::WcharPointer)
+        }
+        Node::Array(array) => needs_name(array.item()),
+        Node::Pointer(pointer) => match &pointer.target {
+            Target::Data(target) => needs_name(target),
+            Target::Function(_) => false,
+        },
+        Node::Record(_) | Node::Opaque(_) => false,
+    }
+}
+
+/// Writing to a `String` cannot fail.
+fn push(text: &mut String, arguments: fmt::Arguments<'_>) {
+    let _ = text.write_fmt(arguments);
+}
+
+/// `(2,3)`.
+pub(crate) fn write_shape(text: &mut String, shape: &[usize]) {
+    for (axis, length) in shape.iter().enumerate() {
+        let open = if axis == 0 { '(' } else { ',' };
+        push(text, format_args!("{open}{length}"));
+    }
+    text.push(')');
+}
+
+/// `3x`; nothing for no bytes.
+fn write_padding(text: &mut String, bytes: usize) {
+    match bytes {
+        0 => {}
+        1 => text.push('x'),
+        _ => push(text, format_args!("{bytes}x")),
+    }
+}
+
+/// The code of standard size, with its length where it has one.
+pub(crate) fn write_code(text: &mut String, scalar: Scalar) {
+    use ScalarKind as K;
+    let size = scalar.size();
+    let (unit, code) = match (scalar.kind(), size) {
+        (K::Bytes, _) => (1, 's'),
+        (K::Pascal, _) => (1, 'p'),
+        (K::Void, _) => (1, 'x'),
+        (K::Text, _) => (4, 'w'),
+        (K::Ucs2, _) => (2, 'u'),
+        (K::Datetime(unit), _) => return write_time(text, 'M', unit),
+        (K::Timedelta(unit), _) => return write_time(text, 'm', unit),
+        _ => return text.push_str(plain_code(scalar)),
+    };
+    if size != unit {
+        push(text, format_args!("{}", size / unit));
+    }
+    text.push(code);
+}
+
+fn write_time(text: &mut String, code: char, unit: crate::TimeUnit) {
+    push(text, format_args!("{code}8"));
+    if unit != crate::TimeUnit::GENERIC {
+        push(text, format_args!("[{unit}]"));
+    }
+}
+
+/// The code of a scalar whose code says all.
+pub(crate) fn plain_code(scalar: Scalar) -> &'static str {
+    use ScalarKind as K;
+    match (scalar.kind(), scalar.size()) {
+        (K::Bool, _) => "?",
+        (K::Char, _) => "c",
+        (K::Int, 1) => "b",
+        (K::Int, 2) => "h",
+        (K::Int, 4) => "i",
+        (K::UInt, 1) => "B",
+        (K::UInt, 2) => "H",
+        (K::UInt, 4) => "I",
+        (K::UInt, _) => "Q",
+        (K::Float, 2) => "e",
+        (K::Float, 4) => "f",
+        (K::Float, _) => "d",
+        (K::Complex, 8) => "Zf",
+        (K::Complex, _) => "Zd",
+        (K::LongDouble(_), _) => "g",
+        (K::LongComplex(_), _) => "Zg",
+        (K::Pointer, _) => "P",
+        (K::CharPointer, _) => "z",
+        (K::WcharPointer, _) => "Z",
+        (K::Object, _) => "O",
+        // Integers of 8 bytes, and the dates that are stored as such.
+        _ => "q",
+    }
+}
+
+impl fmt::Display for Format {
+    /// The canonical text of [`to_text`](Self::to_text), or, where no string can say it, a
+    /// record as NumPy shows it: names, formats, offsets and item size.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Ok(text) = self.to_text() {
+            return f.write_str(&text);
+        }
+        match &self.0 {
+            Node::Array(array) => {
+                let mut shape = String::new();
+                write_shape(&mut shape, array.shape());
+                write!(f, "{shape}{}", array.item())
+            }
+            Node::Pointer(pointer) => match pointer.target() {
+                Some(target) => write!(f, "&{target}"),
+                None => f.write_str("X{}"),
+            },
+            Node::Record(record) => show_record(f, record),
+            Node::Opaque(opaque) => write!(f, "opaque({})", opaque.size),
+            Node::Scalar(_) => Ok(()),
+        }
+    }
+}
+
+fn show_record(f: &mut fmt::Formatter<'_>, record: &Record) -> fmt::Result {
+    let separator = |index| if index == 0 { "" } else { ", " };
+    f.write_str("{names: [")?;
+    for (index, field) in record.fields().iter().enumerate() {
+        write!(f, "{}{:?}", separator(index), field.name())?;
+    }
+    f.write_str("], formats: [")?;
+    for (index, field) in record.fields().iter().enumerate() {
+        write!(f, "{}{}", separator(index), field.format())?;
+    }
+    f.write_str("], offsets: [")?;
+    for (index, field) in record.fields().iter().enumerate() {
+        write!(f, "{}{}", separator(index), field.offset())?;
+    }
+    write!(f, "], itemsize: {}}}", record.size())
+}
+
+#[cfg(test)]
+mod tests;

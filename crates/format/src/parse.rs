@@ -1,0 +1,166 @@
+//! How does a program get a format from a text: from its own, or from an exporter's?
+
+use core::str::FromStr;
+
+use crate::resolve::{Rules, resolve};
+use crate::syntax::Dialect;
+use crate::{Abi, Form, Format, ParseError, ParseErrorKind};
+
+impl Format {
+    /// Parses PEP 3118 as NumPy, ctypes, array, Cython and pybind11 write it, and everything that
+    /// `struct` accepts. Native codes mean what they mean on this machine.
+    ///
+    /// ```
+    /// use memoryview_format::Format;
+    /// let numpy = Format::parse("T{b:kind:=i:value:(2,2)=f:matrix:}")?;
+    /// assert_eq!(numpy.size(), 1 + 4 + 16);
+    /// let ctypes = Format::parse("T{<b:kind:3x<i:value:}")?;
+    /// assert_eq!(ctypes.field("value").unwrap().offset(), 4);
+    /// # Ok::<(), memoryview_format::ParseError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// A [`ParseError`] that shows the place in the text.
+    pub fn parse(text: &str) -> Result<Self, ParseError> {
+        Self::parse_with(text, &Abi::NATIVE)
+    }
+
+    /// [`parse`](Self::parse) with the C types of another platform.
+    ///
+    /// ```
+    /// use memoryview_format::{Abi, Format};
+    /// assert_eq!(Format::parse_with("T{b:a:d:b:}", &Abi::ILP32_ALIGN4)?.size(), 12);
+    /// # Ok::<(), memoryview_format::ParseError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// A [`ParseError`] that shows the place in the text.
+    pub fn parse_with(text: &str, abi: &Abi) -> Result<Self, ParseError> {
+        resolve(text, abi, Rules::written(Dialect::All))
+    }
+
+    /// Parses what CPython's `struct` module accepts, and refuses what it refuses.
+    ///
+    /// ```
+    /// use memoryview_format::Format;
+    /// assert_eq!(Format::parse_struct("<10s2HIQ")?.size(), 26);
+    /// let error = Format::parse_struct("i<i").unwrap_err();
+    /// assert_eq!(error.position(), 1);
+    /// # Ok::<(), memoryview_format::ParseError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// A [`ParseError`] that shows the place in the text.
+    pub fn parse_struct(text: &str) -> Result<Self, ParseError> {
+        Self::parse_struct_with(text, &Abi::NATIVE)
+    }
+
+    /// [`parse_struct`](Self::parse_struct) with the C types of another platform.
+    ///
+    /// ```
+    /// use memoryview_format::{Abi, Format};
+    /// assert_eq!(Format::parse_struct_with("@bl", &Abi::ILP32)?.size(), 8);
+    /// # Ok::<(), memoryview_format::ParseError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// A [`ParseError`] that shows the place in the text.
+    pub fn parse_struct_with(text: &str, abi: &Abi) -> Result<Self, ParseError> {
+        resolve(text, abi, Rules::written(Dialect::Struct))
+    }
+
+    /// Parses an exporter's text beside the size of one item that it gives.
+    ///
+    /// Where the two disagree, the size decides between the readings that exporters mean:
+    /// NumPy's packed records write `T{i:a:b:b:}` for 5 bytes and for 8; ctypes before Python
+    /// 3.12 writes no padding at all, and means four bytes by `u` on most platforms. A record is
+    /// padded to the item's size; anything else may stay smaller.
+    ///
+    /// ```
+    /// use memoryview_format::{Abi, Format};
+    /// let parse = |text, size| Format::parse_sized(text, size, &Abi::LP64);
+    /// assert_eq!(parse("T{i:a:b:b:}", 8)?.size(), 8);
+    /// assert_eq!(parse("T{i:a:b:b:}", 5)?.size(), 5);
+    /// // ctypes of Python 3.11: the integer is aligned although the text does not say so.
+    /// assert_eq!(parse("T{<b:a:<i:b:}", 8)?.field("b").unwrap().offset(), 4);
+    /// assert!(parse("T{<i:a:<i:b:}", 4).is_err());
+    /// # Ok::<(), memoryview_format::ParseError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// A [`ParseError`] when the text does not parse, or describes more than `itemsize` bytes.
+    pub fn parse_sized(text: &str, itemsize: usize, abi: &Abi) -> Result<Self, ParseError> {
+        let written = Rules::written(Dialect::All);
+        let first = resolve(text, abi, written)?;
+        if first.size() == itemsize {
+            return Ok(first);
+        }
+        let (tail, wide) = (false, true);
+        let readings = [
+            Rules { tail, ..written },
+            Rules { wide, ..written },
+            Rules {
+                wide,
+                natural: true,
+                ..written
+            },
+        ];
+        let described = first.size();
+        let mut smaller = (described <= itemsize).then_some(first);
+        for rules in readings {
+            let Ok(format) = resolve(text, abi, rules) else {
+                continue;
+            };
+            if format.size() == itemsize {
+                return Ok(format);
+            }
+            // Only NumPy's packed records may be shorter than the item: it drops the padding
+            // at their end. The other readings stand or fall with an equal size.
+            if smaller.is_none() && !rules.wide && format.size() < itemsize {
+                smaller = Some(format);
+            }
+        }
+        let padded = smaller.and_then(|format| match format.form() {
+            Form::Record(_) => format.with_size(itemsize).ok(),
+            _ => Some(format),
+        });
+        padded.ok_or_else(|| {
+            let kind = ParseErrorKind::ItemSize {
+                described,
+                itemsize,
+            };
+            ParseError::new(text, 0, kind)
+        })
+    }
+
+    /// What a view holds: [`parse_sized`](Self::parse_sized) on this machine, and an opaque
+    /// format with the error where that fails.
+    ///
+    /// ```
+    /// use memoryview_format::Format;
+    /// assert_eq!(Format::for_buffer("<i", 4), Format::parse("<i")?);
+    /// let unknown = Format::for_buffer("<i", 2);
+    /// assert!(unknown.is_opaque());
+    /// assert_eq!(unknown.size(), 2);
+    /// # Ok::<(), memoryview_format::ParseError>(())
+    /// ```
+    #[must_use]
+    pub fn for_buffer(text: &str, itemsize: usize) -> Self {
+        Self::parse_sized(text, itemsize, &Abi::NATIVE)
+            .unwrap_or_else(|error| Self::opaque(itemsize, Some(error)))
+    }
+}
+
+impl FromStr for Format {
+    type Err = ParseError;
+
+    /// [`Format::parse`].
+    fn from_str(text: &str) -> Result<Self, ParseError> {
+        Self::parse(text)
+    }
+}

@@ -1,0 +1,68 @@
+use super::*;
+use alloc::string::ToString;
+
+#[test]
+fn every_typestr_comes_back() {
+    for text in [
+        "|b1", "|i1", "|u1", "<i2", ">i2", "<u4", ">u8", "<f2", ">f4", "<f8", "<c8", ">c16", "|S0",
+        "|S3", "<U0", ">U3", "|V0", "|V7", "|O", "<M8", "<M8[ns]", ">m8[25s]", "<m8", "<M8[Y]",
+    ] {
+        let format = Format::from_typestr(text).unwrap();
+        assert_eq!(format.to_typestr().unwrap(), text);
+    }
+}
+
+#[test]
+fn errors_show_the_place() {
+    for (text, shown) in [
+        (
+            "",
+            "bad format: expected a kind: one of b i u f c S U V O M m, found the end\n  \n  ^",
+        ),
+        (
+            "<x4",
+            "bad format: expected a kind: one of b i u f c S U V O M m, found 'x'\n  <x4\n   ^",
+        ),
+        (
+            "<f3",
+            "bad format: expected a size in bytes that this kind has, found '3'\n  <f3\n    ^",
+        ),
+        (
+            "<f",
+            "bad format: expected a size in bytes, found the end\n  <f\n    ^",
+        ),
+        (
+            "<f4x",
+            "bad format: expected the end, found 'x'\n  <f4x\n     ^",
+        ),
+        (
+            "<M8[ns",
+            "bad format: expected ']', found the end\n  <M8[ns\n        ^",
+        ),
+        (
+            "<M8[eon]",
+            "bad format: expected a unit of time, found '8'\n  <M8[eon]\n    ^",
+        ),
+        (
+            "|S99999999999999999999",
+            "bad format: the size exceeds 9223372036854775807 bytes\n  |S99999999999999999999\n    ^",
+        ),
+        (
+            "<U9223372036854775807",
+            "bad format: the size exceeds 9223372036854775807 bytes\n  <U9223372036854775807\n    ^",
+        ),
+    ] {
+        assert_eq!(Format::from_typestr(text).unwrap_err().to_string(), shown);
+    }
+}
+
+#[test]
+fn what_numpy_lacks_is_refused() {
+    for text in ["3p", "u", "P", "&i", "X{}"] {
+        let error = Format::parse(text).unwrap().to_typestr().unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "a type that NumPy lacks (p, u, or a pointer) is not supported"
+        );
+    }
+}

@@ -103,7 +103,7 @@ pub(crate) fn read(format: &Format, bytes: &[u8], slot: &mut Value) -> Result<()
     }
 }
 
-fn resize(values: &mut Vec<Value>, length: usize) -> Result<(), Error> {
+pub(crate) fn resize(values: &mut Vec<Value>, length: usize) -> Result<(), Error> {
     let more = length.saturating_sub(values.len());
     let reserved = values.try_reserve_exact(more);
     reserved.map_err(|_| Error::Memory { values: length })?;

@@ -235,7 +235,7 @@ impl Format {
     ///
     /// ```
     /// use memoryview_format::{Form, Format, Scalar};
-    /// assert!(matches!(Format::parse("=d")?.form(), Form::Scalar(Scalar::F64)));
+    /// assert!(matches!(Format::parse("=d")?.form(), Form::Scalar(s) if s == Scalar::F64));
     /// # Ok::<(), memoryview_format::ParseError>(())
     /// ```
     #[must_use]
@@ -374,8 +374,8 @@ impl Format {
     ///
     /// ```
     /// # use memoryview_format::Format;
-    /// let format = Format::for_buffer("what?", 4);
-    /// assert_eq!(format.opaque_reason().unwrap().position(), 1);
+    /// let format = Format::for_buffer("i!", 4);
+    /// assert_eq!(format.opaque_reason().unwrap().position(), 2);
     /// ```
     #[must_use]
     pub fn opaque_reason(&self) -> Option<&ParseError> {

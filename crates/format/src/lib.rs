@@ -14,14 +14,15 @@ mod extent;
 mod float;
 mod format;
 mod kind;
+mod pack;
 mod parse;
 mod parse_error;
 mod resolve;
 mod scalar;
 mod select;
-mod stubs;
 mod syntax;
 mod time;
+mod typed;
 mod typestr;
 mod value;
 
@@ -32,7 +33,9 @@ pub use format::{
     Field, Form, Format, MAX_DEPTH, Opaque, Pointer, Record, RecordBuilder, SubArray,
 };
 pub use kind::Kind;
+pub use pack::IterUnpack;
 pub use parse_error::{ParseError, ParseErrorKind};
 pub use scalar::{Scalar, ScalarKind};
 pub use time::{TimeBase, TimeUnit};
+pub use typed::{Primitive, Row, Typed};
 pub use value::Value;

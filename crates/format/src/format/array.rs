@@ -70,7 +70,7 @@ impl SubArray {
     ///
     /// ```
     /// # use memoryview_format::{Form, Format};
-    /// let format = Format::parse("3<i")?;
+    /// let format = Format::parse("<3i")?;
     /// assert!(matches!(format.form(), Form::Array(array) if array.shape() == [3]));
     /// # Ok::<(), memoryview_format::ParseError>(())
     /// ```

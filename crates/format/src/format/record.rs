@@ -26,6 +26,10 @@ pub struct Record {
     /// Positions of the fields by name; empty in small records, which are searched from the front.
     by_name: Box<[u32]>,
     pub(crate) weight: usize,
+    /// The number of fields, where sub-arrays count with their items.
+    pub(crate) values: usize,
+    /// Is any field a sub-array?
+    pub(crate) arrays: bool,
     pub(crate) depth: u8,
     pub(crate) objects: bool,
 }
@@ -104,12 +108,16 @@ impl Record {
             align,
             by_name,
             weight: 1,
+            values: 0,
+            arrays: false,
             depth: 1,
             objects: false,
             fields,
         };
         for field in &record.fields {
             record.weight = record.weight.saturating_add(field.format.weight());
+            record.values = record.values.saturating_add(field.format.spread());
+            record.arrays |= matches!(field.format.0, Node::Array(_));
             record.objects |= field.format.has_objects();
             // No more than MAX_DEPTH, as the caller has checked.
             let depth = u8::try_from(field.format.depth() + 1).unwrap_or(u8::MAX);

@@ -3,6 +3,8 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use num_traits::{FromPrimitive, ToPrimitive};
+
 use super::Value;
 use crate::Error;
 
@@ -72,7 +74,95 @@ macro_rules! try_into_integer {
     )*};
 }
 
-try_into_integer!(i8 'b', u8 'B', i16 'h', u16 'H', i32 'i', u32 'I', i64 'q', u64 'Q');
+try_into_integer! {
+    i8 'b', u8 'B', i16 'h', u16 'H', i32 'i', u32 'I', i64 'q', u64 'Q', isize 'n', usize 'N',
+}
+
+macro_rules! try_into_float {
+    ($($type:ident)*) => {$(
+        impl TryFrom<&Value> for $type {
+            type Error = Error;
+
+            /// From any real number, rounded to the nearest.
+            #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)]
+            fn try_from(value: &Value) -> Result<Self, Error> {
+                match *value {
+                    Value::Bool(b) => Ok(Self::from(u8::from(b))),
+                    Value::Int(i) => Ok(i as Self),
+                    Value::UInt(u) => Ok(u as Self),
+                    Value::Float(x) => Ok(x as Self),
+                    _ => Err(value.wrong("a real number")),
+                }
+            }
+        }
+
+        impl TryFrom<Value> for $type {
+            type Error = Error;
+
+            fn try_from(value: Value) -> Result<Self, Error> {
+                Self::try_from(&value)
+            }
+        }
+    )*};
+}
+
+try_into_float!(f32 f64);
+
+/// For code that is generic over numbers. A number converts if it fits, a float losing its
+/// fraction, as between primitives; anything else does not.
+///
+/// ```
+/// use memoryview_format::Value;
+/// use num_traits::NumCast;
+/// assert_eq!(<u8 as NumCast>::from(Value::Float(7.9)), Some(7));
+/// assert_eq!(<u8 as NumCast>::from(Value::Int(-1)), None);
+/// ```
+impl ToPrimitive for Value {
+    fn to_i64(&self) -> Option<i64> {
+        match self {
+            Self::Bool(b) => Some(i64::from(*b)),
+            Self::Int(i) => Some(*i),
+            Self::UInt(u) => u.to_i64(),
+            Self::Float(x) => x.to_i64(),
+            _ => None,
+        }
+    }
+
+    fn to_u64(&self) -> Option<u64> {
+        match self {
+            Self::Bool(b) => Some(u64::from(*b)),
+            Self::Int(i) => i.to_u64(),
+            Self::UInt(u) => Some(*u),
+            Self::Float(x) => x.to_u64(),
+            _ => None,
+        }
+    }
+
+    fn to_f64(&self) -> Option<f64> {
+        f64::try_from(self).ok()
+    }
+}
+
+/// From any primitive number, for code that is generic over them.
+///
+/// ```
+/// use memoryview_format::Value;
+/// use num_traits::FromPrimitive;
+/// assert_eq!(Value::from_u16(7), Some(Value::UInt(7)));
+/// ```
+impl FromPrimitive for Value {
+    fn from_i64(n: i64) -> Option<Self> {
+        Some(Self::Int(n))
+    }
+
+    fn from_u64(n: u64) -> Option<Self> {
+        Some(Self::UInt(n))
+    }
+
+    fn from_f64(n: f64) -> Option<Self> {
+        Some(Self::Float(n))
+    }
+}
 
 macro_rules! try_into {
     ($($type:ty, $expected:literal, $pattern:pat => $result:expr;)*) => {$(
@@ -95,3 +185,6 @@ try_into! {
     String, "text", Value::Text(text) => text;
     Vec<Value>, "a record or an array", Value::Record(values) | Value::Array(values) => values;
 }
+
+#[cfg(test)]
+mod tests;

@@ -27,7 +27,7 @@ use crate::Error;
 ///
 /// ```
 /// use memoryview_strided::{Be, Element};
-/// assert_eq!(u16::format().to_string(), "H");
+/// assert_eq!(<u8 as Element>::format().to_string(), "B");
 /// assert_eq!(<[Be<f32>; 3]>::format(), "(3)>f".parse()?);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -228,7 +228,8 @@ pub(crate) fn check<T: Element>(format: &Format) -> Result<(), Error> {
 /// ```
 /// use memoryview_strided::{Bool, View};
 ///
-/// let v = View::from_slice(&[Bool::from(true), Bool::from(false)]);
+/// let data = [Bool::from(true), Bool::from(false)];
+/// let v = View::from_slice(&data);
 /// assert!(v.get::<Bool>([0])?.is_true());
 /// # Ok::<(), memoryview_strided::Error>(())
 /// ```

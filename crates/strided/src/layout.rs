@@ -10,7 +10,7 @@
 //! 2. With `n' = max(n, 1)` for each axis of length `n`, the product of all `n'` fits `isize`, and so does that product times
 //!    the item size. (Zeros count as ones, so that a zero cannot hide an overflow.)
 //! 3. If no axis has length 0, then `low = offset + Σ min(0, stride·(n-1))` and `high = offset + Σ max(0, stride·(n-1)) + itemsize`
-//!    fit `isize`, and so does every partial sum, since it lies between them. If some axis has length 0, nothing is said of offset and strides,
+//!    fit `isize`, and so does `high - low`; every partial sum lies between the two, and no `stride·(n-1)` is larger than that. If some axis has length 0, nothing is said of offset and strides,
 //!    and the offset is never moved.
 //!
 //! That `0 <= low` and `high <= len` is for the memory to check: see `parts`. The stride of an axis of length 0 or 1 is never
@@ -291,7 +291,8 @@ impl Layout {
                 *end = sum;
             }
         }
-        match high.checked_add_unsigned(self.itemsize) {
+        let high = high.checked_add_unsigned(self.itemsize);
+        match high.and_then(|high| high.checked_sub(low)) {
             Some(_) => Ok(()),
             None => Err(overflow),
         }

@@ -83,11 +83,6 @@ impl<M: Memory> Parts<M> {
         &self.format
     }
 
-    #[cfg(test)]
-    pub(crate) fn mem(&self) -> M {
-        self.mem
-    }
-
     /// The same memory with another layout whose reach is a part of this one's. The callers below prove that.
     #[inline]
     fn with(&self, layout: Layout) -> Self {

@@ -86,7 +86,7 @@ impl<'a> View<'a> {
     ///
     /// ```
     /// use memoryview_strided::View;
-    /// assert_eq!(View::from_bools(&[true, false]).to_string(), "[true, false]");
+    /// assert_eq!(View::from_bools(&[true, false]).to_string(), "[ True, False]");
     /// ```
     pub fn from_bools(items: &'a [bool]) -> Self {
         let scalar = Scalar::new(ScalarKind::Bool, 1, ByteOrder::NATIVE);

@@ -3,6 +3,10 @@
 //! Portable loops, one for each width of an item. Transpositions go by square tiles, so that each line of the source is used up
 //! while it is in the cache.
 #![allow(unsafe_code, reason = "the loops that move bytes")]
+#![allow(
+    clippy::multiple_unsafe_ops_per_block,
+    reason = "in kernels one proof covers a tile"
+)]
 
 use super::plan::{Axis, CopyKind, CopyPlan};
 

@@ -155,11 +155,12 @@ impl CopyPlan {
             kept += 1;
         }
         let mut run = 1;
-        if let Some(last) = list[..kept].last() {
-            if last.src == item && last.dst == item {
-                run = last.len;
-                kept -= 1;
-            }
+        if let Some(last) = list[..kept].last()
+            && last.src == item
+            && last.dst == item
+        {
+            run = last.len;
+            kept -= 1;
         }
         self.run *= run;
         match &mut self.axes {

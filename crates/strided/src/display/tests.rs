@@ -1,1 +1,72 @@
+use std::format;
+use std::string::ToString;
+use std::vec::Vec;
 
+use crate::{Spec, View};
+
+fn range(n: i32) -> Vec<i32> {
+    (0..n).collect()
+}
+
+#[test]
+fn small_views_are_printed_whole() {
+    let data = range(12);
+    let v = View::from_slice(&data);
+    let cube = v.reshape([2, 3, 2]).unwrap();
+    assert_eq!(
+        cube.to_string(),
+        "[[[ 0,  1],\n  [ 2,  3],\n  [ 4,  5]],\n\n [[ 6,  7],\n  [ 8,  9],\n  [10, 11]]]"
+    );
+    assert_eq!(v.select(0, 3).unwrap().to_string(), "3");
+    assert_eq!(v.slice(..0).unwrap().to_string(), "[] (shape (0,))");
+    assert_eq!(
+        cube.slice((.., ..0)).unwrap().to_string(),
+        "[] (shape (2, 0, 2))"
+    );
+}
+
+#[test]
+fn large_views_show_their_ends() {
+    let data = range(10_000);
+    let v = View::from_slice(&data);
+    assert_eq!(v.to_string(), "[   0,    1,    2, ..., 9997, 9998, 9999]");
+    let square = v.reshape([100, 100]).unwrap();
+    let text = square.to_string();
+    assert!(
+        text.starts_with("[[   0,    1,    2, ...,   97,   98,   99],\n [ 100,"),
+        "{text}"
+    );
+    assert!(text.contains(",\n ...,\n [9700,"), "{text}");
+    assert!(text.ends_with("9997, 9998, 9999]]"), "{text}");
+    assert_eq!(v.reshape([5000, 2]).unwrap().to_string().lines().count(), 7);
+}
+
+#[test]
+fn long_lines_are_broken() {
+    let data = range(40);
+    let text = View::from_slice(&data).to_string();
+    assert!(text.lines().all(|l| l.len() <= 75), "{text}");
+    assert_eq!(text.lines().count(), 3);
+    assert!(text.lines().nth(1).unwrap().starts_with(" 1"), "{text}");
+}
+
+#[test]
+fn what_cannot_be_read_is_a_question_mark() {
+    let v = View::from_bytes(&[0; 16], &Spec::new("O").unwrap()).unwrap();
+    assert_eq!(v.to_string(), "[?, ?]");
+}
+
+#[test]
+fn debug_tells_what_a_view_is() {
+    let data = range(6);
+    let v = View::from_slice(&data).reshape([2, 3]).unwrap();
+    let order = if cfg!(target_endian = "little") {
+        "<"
+    } else {
+        ">"
+    };
+    assert_eq!(
+        format!("{:?}", v.transpose()),
+        format!("View(format=\"{order}i\", shape=(3, 2), strides=(4, 12))")
+    );
+}

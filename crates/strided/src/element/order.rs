@@ -144,7 +144,8 @@ wrappers! {
 /// ```
 /// use memoryview_strided::{Unaligned, View};
 ///
-/// let v = View::from_slice(&[Unaligned::new(1.5f64)]);
+/// let data = [Unaligned::new(1.5f64)];
+/// let v = View::from_slice(&data);
 /// assert_eq!(v.get::<f64>([0])?, 1.5);
 /// # Ok::<(), memoryview_strided::Error>(())
 /// ```

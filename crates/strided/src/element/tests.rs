@@ -1,1 +1,205 @@
+use std::string::{String, ToString};
+use std::vec::Vec;
 
+use super::{Be, Bool, Element, FieldDesc, ItemDesc, Le, Unaligned, check};
+use crate::{Format, Spec, View};
+
+fn format(text: &str) -> Format {
+    Spec::new(text).unwrap().format().clone()
+}
+
+/// Why a format is not a `T`, or "".
+fn why<T: Element>(text: &str) -> String {
+    match check::<T>(&format(text)) {
+        Ok(()) => String::new(),
+        Err(e) => e.to_string(),
+    }
+}
+
+#[test]
+fn every_element_has_the_format_that_it_matches() {
+    fn one<T: Element>(text: &str) {
+        assert_eq!(T::format(), format(text), "{}", std::any::type_name::<T>());
+        assert_eq!(T::format().size(), size_of::<T>());
+        assert_eq!(T::ITEM.size(), size_of::<T>());
+        check::<T>(&T::format()).unwrap();
+    }
+    one::<u8>("B");
+    one::<i8>("b");
+    one::<u16>("=H");
+    one::<i16>("=h");
+    one::<u32>("=I");
+    one::<i32>("=i");
+    one::<u64>("=Q");
+    one::<i64>("=q");
+    one::<usize>("N");
+    one::<isize>("n");
+    one::<f32>("=f");
+    one::<f64>("=d");
+    one::<Bool>("?");
+    one::<Be<u16>>(">H");
+    one::<Le<i64>>("<q");
+    one::<Be<f64>>(">d");
+    one::<Unaligned<f32>>("=f");
+    one::<Unaligned<Be<u32>>>(">I");
+    one::<[u16; 3]>("(3)=H");
+    one::<[[Be<f32>; 2]; 4]>("(4,2)>f");
+    #[cfg(feature = "half")]
+    one::<half::f16>("=e");
+    #[cfg(feature = "half")]
+    one::<Be<half::f16>>(">e");
+    #[cfg(feature = "num-complex")]
+    one::<num_complex::Complex<f64>>("=Zd");
+}
+
+#[test]
+fn wrappers_of_any_order_match_by_order() {
+    let foreign = if cfg!(target_endian = "little") {
+        ">i4"
+    } else {
+        "<i4"
+    };
+    assert!(why::<i32>(foreign).contains("endian, not"));
+    assert_eq!(why::<Be<i32>>(">i4"), "");
+    assert_eq!(why::<Le<i32>>("<i4"), "");
+    assert_eq!(
+        why::<Le<i32>>(">i4"),
+        "format \">i\" is not memoryview_strided::element::order::Le<i32>: it is big-endian, not little-endian"
+    );
+    assert_eq!(why::<u8>("<u1"), "");
+    assert_eq!(why::<u8>(">u1"), "");
+}
+
+#[test]
+fn bytes_match_bytes_and_times_match_their_integers() {
+    assert_eq!(why::<[u8; 3]>("3s"), "");
+    assert_eq!(why::<[u8; 3]>("V3"), "");
+    assert_eq!(why::<u8>("c"), "");
+    assert_eq!(why::<Le<i64>>("<M8[ns]"), "");
+    assert_eq!(
+        why::<[u8; 3]>("4s"),
+        "format \"4s\" is not [u8; 3]: it has 4 bytes, not 3"
+    );
+    assert!(why::<Le<u64>>("<M8[ns]").contains("not UInt"));
+}
+
+#[test]
+fn refusals_say_where_the_two_differ() {
+    assert!(why::<Le<f32>>("<d").ends_with(": it has 8 bytes, not 4"));
+    assert!(why::<Le<f32>>("<i").ends_with(": it is Int, not Float"));
+    assert!(why::<Le<f32>>("T{f:x:}").ends_with(": it is no scalar"));
+    assert!(why::<[u8; 2]>("h").ends_with(": it is no array"));
+    assert!(why::<[Le<f32>; 2]>("(3)<f").ends_with(": an array has length 3, not 2"));
+    assert!(why::<[Le<f32>; 2]>("(2,2)<f").ends_with(": it has more dimensions"));
+    assert!(why::<[[Le<f32>; 2]; 2]>("(2)<f").ends_with(": it is no array"));
+}
+
+#[derive(Clone, Copy)]
+#[repr(C)]
+struct Row {
+    x: f32,
+    id: u16,
+    flags: [u8; 2],
+}
+
+// SAFETY: three fields of plain numbers without padding: 4 + 2 + 2 bytes.
+unsafe impl bytemuck::Zeroable for Row {}
+// SAFETY: as above.
+unsafe impl bytemuck::Pod for Row {}
+// SAFETY: the fields as they stand in the struct.
+unsafe impl Element for Row {
+    const ITEM: ItemDesc = ItemDesc::Record(
+        &[
+            FieldDesc {
+                name: "x",
+                offset: 0,
+                item: f32::ITEM,
+            },
+            FieldDesc {
+                name: "id",
+                offset: 4,
+                item: u16::ITEM,
+            },
+            FieldDesc {
+                name: "flags",
+                offset: 6,
+                item: <[u8; 2]>::ITEM,
+            },
+        ],
+        8,
+    );
+}
+
+#[test]
+fn records_match_by_name_offset_and_type() {
+    let rows = [
+        Row {
+            x: 1.5,
+            id: 7,
+            flags: [1, 2],
+        },
+        Row {
+            x: 2.5,
+            id: 8,
+            flags: [3, 4],
+        },
+    ];
+    let v = View::from_slice(&rows);
+    assert_eq!(v.to_string(), "[(1.5, 7, [1, 2]), (2.5, 8, [3, 4])]");
+    assert_eq!(
+        v.field("flags")
+            .unwrap()
+            .to_vec::<u8>(Default::default())
+            .unwrap(),
+        [1, 2, 3, 4]
+    );
+    assert_eq!(v.typed::<Row>().unwrap().get([1]).unwrap().id, 8);
+    assert_eq!(why::<Row>("T{=f:x:=H:id:2s:flags:}"), "");
+    let cases = [
+        ("T{=f:x:=H:id:}", "it has 2 fields, not 3"),
+        ("T{=f:y:=H:id:2s:flags:}", "a field is \"y\", not \"x\""),
+        (
+            "T{=f:x:=h:id:2s:flags:}",
+            "field \"id\": it is Int, not UInt",
+        ),
+        ("T{=f:x:=H:id:2x2s:flags:}", "it has 10 bytes, not 8"),
+        (
+            "T{=H:x:=f:id:2s:flags:}",
+            "field \"id\" is at byte 2, not 4",
+        ),
+    ];
+    for (text, reason) in cases {
+        let e = why::<Row>(text);
+        let reason = if text.starts_with("T{=H") {
+            "field \"x\""
+        } else {
+            reason
+        };
+        assert!(e.contains(reason), "{text}: {e}");
+    }
+}
+
+#[test]
+fn a_bool_is_any_byte_but_zero() {
+    let bytes: Vec<u8> = (0..=255).collect();
+    let v = View::from_bytes(&bytes, &Spec::new("?").unwrap()).unwrap();
+    let typed = v.typed::<Bool>().unwrap();
+    let mut count = 0;
+    for (i, b) in typed.iter().enumerate() {
+        assert_eq!(b.is_true(), i != 0);
+        assert_eq!(v.item([i]).unwrap(), (i != 0).into());
+        count += 1;
+    }
+    assert_eq!(count, 256);
+    assert_eq!(std::format!("{:?}", Bool::from(true)), "true");
+}
+
+#[test]
+fn no_bit_of_a_number_is_lost_in_another_order() {
+    for bits in [0x7FF0_0000_0000_0001_u64, 0xFFF8_1234_5678_9ABC, 0, 1 << 63] {
+        let x = f64::from_bits(bits);
+        assert_eq!(Be::new(x).get().to_bits(), bits);
+        assert_eq!(Unaligned::new(Le::new(x)).get().get().to_bits(), bits);
+    }
+    assert_eq!(bytemuck::bytes_of(&Be::new(-2_i32)), [255, 255, 255, 254]);
+}

@@ -86,7 +86,7 @@ impl Layout {
         let items = self.len();
         match (unknown, known) {
             (None, Some(known)) if known == items => Ok(full),
-            (Some(axis), Some(known)) if known > 0 && items % known == 0 => {
+            (Some(axis), Some(known)) if known > 0 && items.is_multiple_of(known) => {
                 full[axis] = items / known;
                 Ok(full)
             }

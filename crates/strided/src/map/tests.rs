@@ -1,1 +1,98 @@
+use std::fs::{File, OpenOptions};
+use std::string::ToString;
 
+use crate::{AccessFault, Buffer, Error, Order, Spec, View};
+
+fn written(bytes: &[u8]) -> (tempfile::TempDir, std::path::PathBuf) {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("file");
+    std::fs::write(&path, bytes).unwrap();
+    (dir, path)
+}
+
+#[test]
+fn a_mapped_file_is_foreign_until_promised() {
+    let (_dir, path) = written(&[1, 0, 2, 0, 3, 0]);
+    let mut b = Buffer::open(&path, &Spec::new("<u2").unwrap()).unwrap();
+    assert!(b.is_foreign());
+    assert_eq!(b.view().unwrap_err(), Error::Access(AccessFault::Foreign));
+    assert_eq!(
+        b.view_mut().unwrap_err(),
+        Error::Access(AccessFault::Foreign)
+    );
+    assert_eq!(
+        b.foreign_mut().unwrap_err(),
+        Error::Access(AccessFault::ReadOnly)
+    );
+    assert_eq!(
+        b.foreign()
+            .slice(1..)
+            .unwrap()
+            .to_vec::<u16>(Order::C)
+            .unwrap(),
+        [2, 3]
+    );
+    assert_eq!(
+        b.foreign().set([0], 1_u16).unwrap_err(),
+        Error::Access(AccessFault::ReadOnly)
+    );
+    // SAFETY: the file is in a folder of its own, which nobody else knows.
+    let shared = unsafe { b.assume_shared() };
+    assert_eq!(
+        shared.view().unwrap().as_bytes().unwrap(),
+        [1, 0, 2, 0, 3, 0]
+    );
+}
+
+#[test]
+fn a_file_mapped_for_writing_is_written() {
+    let (_dir, path) = written(&[0; 8]);
+    let file = OpenOptions::new()
+        .read(true)
+        .write(true)
+        .open(&path)
+        .unwrap();
+    let mut b = Buffer::map_mut(&file, &Spec::new(">u2").unwrap().shape([2, 2])).unwrap();
+    {
+        let v = b.foreign_mut().unwrap();
+        v.fill(&3.into()).unwrap();
+        v.set_item([0, 1], &258.into()).unwrap();
+        let row = v.select(0, 0).unwrap();
+        v.transpose().select(0, 1).unwrap().assign(&row).unwrap();
+    }
+    b.flush().unwrap();
+    assert_eq!(std::fs::read(&path).unwrap(), [0, 3, 0, 3, 0, 3, 1, 2]);
+    assert!(b.view().is_err());
+    let clone = b.clone();
+    assert_eq!(
+        b.foreign_mut().unwrap_err(),
+        Error::Access(AccessFault::Shared)
+    );
+    drop(clone);
+    assert_eq!(
+        b.foreign_mut()
+            .unwrap()
+            .set([0, 0], 1_u16)
+            .unwrap_err()
+            .kind(),
+        crate::ErrorKind::Type
+    );
+}
+
+#[test]
+fn empty_files_and_lying_specifications_are_refused_or_empty() {
+    let (_dir, path) = written(&[]);
+    let b = Buffer::open(&path, &Spec::new("<d").unwrap()).unwrap();
+    assert_eq!(b.shape(), [0]);
+    assert!(b.to_bytes(Order::C).unwrap().is_empty());
+    let e = Buffer::open(&path, &Spec::new("<d").unwrap().shape([1])).unwrap_err();
+    assert_eq!(
+        e.to_string(),
+        "the layout reaches bytes 0..8, the memory has 0..0"
+    );
+    assert!(Buffer::map(&File::open(&path).unwrap(), &Spec::new("B").unwrap()).is_ok());
+    let folder = Buffer::open(path.parent().unwrap(), &Spec::new("B").unwrap());
+    assert!(matches!(folder, Err(Error::Io { .. })));
+    assert!(Buffer::from_vec(std::vec![1_u8]).flush().is_err());
+    let _ = View::from_slice(&[1_u8]);
+}

@@ -1,1 +1,199 @@
+use std::string::ToString;
+use std::vec::Vec;
 
+use super::Spec;
+use crate::{ErrorKind, Order, View};
+
+/// Hostile or mistaken specifications, each with its whole refusal.
+#[test]
+fn refusals_are_exact() {
+    let cases = [
+        (
+            "B; shape=(4, 3)",
+            "the layout reaches bytes 0..12, the memory has 0..10",
+        ),
+        (
+            "B; shape=(2, 3); offset=5",
+            "the layout reaches bytes 5..11, the memory has 0..10",
+        ),
+        (
+            "B; shape=(2, 3); strides=(-3, 1)",
+            "the layout reaches bytes -3..3, the memory has 0..10",
+        ),
+        (
+            "B; offset=11",
+            "the layout reaches bytes 11..11, the memory has 0..10",
+        ),
+        (
+            "B; offset=-1",
+            "the layout reaches bytes -1..-1, the memory has 0..10",
+        ),
+        (
+            "B; shape=(2,); offset=-1",
+            "the layout reaches bytes -1..1, the memory has 0..10",
+        ),
+        (
+            "B; shape=(2,); offset=9223372036854775807",
+            "offset and strides lead outside the address space",
+        ),
+        ("<f4", "10 bytes are not a multiple of the item size 4"),
+        (
+            "<f4; shape=(-1, 2)",
+            "10 bytes are not a multiple of the item size 8",
+        ),
+        (
+            "B; shape=(-1, -1)",
+            "cannot lay out shape (10,) to (-1, -1): only one length can be -1",
+        ),
+        (
+            "B; shape=(-2,)",
+            "cannot lay out shape (10,) to (-2,): a length is negative",
+        ),
+        (
+            "B; shape=(-1,); strides=(1,)",
+            "cannot lay out shape (10,) to (-1,): with strides every length must be given",
+        ),
+        (
+            "B; shape=(2,); strides=(1, 2)",
+            "cannot lay out shape (2,) to (2,): there are 2 strides",
+        ),
+        (
+            "B; shape=(4294967296, 4294967296)",
+            "the shape times the item size does not fit the address space",
+        ),
+        (
+            "B; shape=(4611686018427387904, 4); strides=(0, 0)",
+            "the shape times the item size does not fit the address space",
+        ),
+        (
+            "<d; shape=(1152921504606846976,)",
+            "the shape times the item size does not fit the address space",
+        ),
+        (
+            "B; shape=(9223372036854775807,)",
+            "the layout reaches bytes 0..9223372036854775807, the memory has 0..10",
+        ),
+        (
+            "B; shape=(3, 2); strides=(9223372036854775807, 1)",
+            "offset and strides lead outside the address space",
+        ),
+        (
+            "B; shape=(2, 2); strides=(9223372036854775807, 9223372036854775807)",
+            "offset and strides lead outside the address space",
+        ),
+        (
+            "10s; itemsize=11; shape=(1,)",
+            "the layout reaches bytes 0..11, the memory has 0..10",
+        ),
+        (
+            "B; shape=2x",
+            "shape does not parse: expected an integer\n  2x\n  ^",
+        ),
+        (
+            "B; order=K",
+            "order does not parse: expected C or F\n  K\n  ^",
+        ),
+        (
+            "B; itemsize=-1",
+            "itemsize does not parse: expected an integer of at least 0\n  -1\n  ^",
+        ),
+        (
+            "B; shaep=2",
+            "specification does not parse: expected format, shape, strides, order, offset or itemsize\n  shaep\n  ^",
+        ),
+        (
+            "B; shape",
+            "specification does not parse: expected key=value\n  B; shape\n    ^",
+        ),
+    ];
+    for (text, refusal) in cases {
+        let result = text
+            .parse::<Spec>()
+            .and_then(|spec| View::from_bytes(&[0; 10], &spec).map(drop));
+        assert_eq!(result.unwrap_err().to_string(), refusal, "{text}");
+    }
+    let ranks = std::format!("B; shape=({})", "1,".repeat(65));
+    let e = View::from_bytes(&[0; 10], &ranks.parse().unwrap()).unwrap_err();
+    assert_eq!(
+        e.to_string(),
+        "number of dimensions must not exceed 64, but is 65"
+    );
+    assert_eq!(e.kind(), ErrorKind::Value);
+}
+
+#[test]
+fn text_and_builder_agree() {
+    let same = [
+        ("<f4", Spec::new("<f").unwrap()),
+        (
+            "<f; shape=2,3; order=F",
+            Spec::new("<f4").unwrap().shape([2, 3]).order(Order::F),
+        ),
+        (
+            "B; shape=[2, 3]; strides=(8, -1); offset=7",
+            Spec::new("B")
+                .unwrap()
+                .shape([2, 3])
+                .strides([8, -1])
+                .offset(7),
+        ),
+        (
+            "T{B:a:H:b:} ; itemsize = 8; shape=()",
+            Spec::new("T{B:a:H:b:}")
+                .unwrap()
+                .itemsize(8)
+                .shape([0_usize; 0]),
+        ),
+        (
+            "[('a', '<i4'), ('b', 'S3')]",
+            Spec::new("[('a', '<i4'), ('b', 'S3')]").unwrap(),
+        ),
+    ];
+    for (text, spec) in same {
+        let parsed: Spec = text.parse().unwrap();
+        assert_eq!(parsed, spec, "{text}");
+        assert_eq!(spec.to_string().parse::<Spec>().unwrap(), spec, "{spec}");
+    }
+}
+
+#[test]
+fn lengths_left_open_are_filled() {
+    let shape = |text: &str, len| {
+        text.parse::<Spec>()
+            .unwrap()
+            .layout(len)
+            .unwrap()
+            .shape()
+            .to_vec()
+    };
+    assert_eq!(shape("<u2", 10), [5]);
+    assert_eq!(shape("<u2; offset=10", 10), [0]);
+    assert_eq!(shape("<u2; offset=4; shape=-1,3", 16), [2, 3]);
+    assert_eq!(shape("0s", 10), [0]);
+    assert_eq!(shape("B; shape=0,-1", 10), [0, 0]);
+    assert_eq!(shape("3s; itemsize=5", 10), [2]);
+}
+
+/// An item size above the format's is padding; one below makes the format say nothing.
+#[test]
+fn the_item_size_is_the_exporters() {
+    let bytes = [1, 0, 9, 9, 2, 0, 9, 9];
+    let v = View::from_bytes(&bytes, &"<u2; itemsize=4".parse().unwrap()).unwrap();
+    assert_eq!(v.to_string(), "[1, 2]");
+    assert_eq!(v.to_vec::<u16>(Order::C).unwrap(), [1, 2]);
+    assert_eq!(v.to_bytes(Order::C).unwrap(), bytes);
+    assert_eq!(
+        v.typed::<u16>()
+            .unwrap()
+            .as_slice()
+            .unwrap_err()
+            .to_string(),
+        "each item of 4 bytes has padding behind a value of 2"
+    );
+    let lying = View::from_bytes(&bytes, &"<u8; itemsize=4".parse().unwrap()).unwrap();
+    assert!(lying.format().is_opaque());
+    assert_eq!(lying.shape(), [2]);
+    assert_eq!(lying.item([0]).unwrap_err().kind(), ErrorKind::Unsupported);
+    assert!(lying.slice(1..).unwrap().to_bytes(Order::C).unwrap() == [2, 0, 9, 9]);
+    let _: Vec<u8> = lying.to_bytes(Order::F).unwrap();
+}

@@ -181,6 +181,25 @@ impl Buffer {
         Self::from_items(bytes, layout, spec.format().clone())
     }
 
+    /// The same memory, all of it, as another specification describes it: nothing is copied, and the two buffers share the owner.
+    ///
+    /// # Errors
+    /// As for [`View::from_bytes`].
+    ///
+    /// ```
+    /// use memoryview_strided::{Buffer, Spec};
+    /// let file = Buffer::from_vec(vec![b'x', 1, 0, 2, 0]);
+    /// let numbers = file.with_spec(&Spec::new("<u2")?.offset(1))?;
+    /// assert_eq!(numbers.to_string(), "[1, 2]");
+    /// # Ok::<(), memoryview_strided::Error>(())
+    /// ```
+    pub fn with_spec(&self, spec: &Spec) -> Result<Self, Error> {
+        // Every constructor gives a buffer all the memory that its owner keeps, so the new layout is checked against the whole of it.
+        let mem = self.parts.mem();
+        let layout = spec.layout(mem.len())?;
+        Ok(self.rebuild(Parts::new(mem, layout, spec.format().clone())?))
+    }
+
     /// Memory of elements with any layout and format.
     fn from_items<T: bytemuck::Pod + Send + Sync>(
         items: Vec<T>,

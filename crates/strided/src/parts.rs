@@ -74,6 +74,11 @@ impl<M: Memory> Parts<M> {
     }
 
     #[inline]
+    pub(crate) fn mem(&self) -> M {
+        self.mem
+    }
+
+    #[inline]
     pub(crate) fn layout(&self) -> &Layout {
         &self.layout
     }

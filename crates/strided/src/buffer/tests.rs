@@ -172,3 +172,22 @@ fn all_of_them_travel() {
     assert!(size_of::<Error>() <= 80, "{}", size_of::<Error>());
     assert!(size_of::<View>() <= 256, "{}", size_of::<View>());
 }
+
+#[test]
+fn another_spec_sees_the_whole_memory_and_nothing_beyond() {
+    let file = Buffer::from_vec(vec![0u8, 1, 0, 2, 0, 3]);
+    let tail = file.slice(4..).unwrap();
+    let spec = Spec::new(">u2").unwrap();
+    let mut all = tail.with_spec(&spec.clone().shape([3])).unwrap();
+    assert_eq!(all.to_string(), "[1, 2, 3]");
+    let beyond = tail.with_spec(&spec.shape([4])).unwrap_err();
+    assert_eq!(
+        beyond.to_string(),
+        "the layout reaches bytes 0..8, the memory has 0..6"
+    );
+    // All of them are owners: none may write while another lives.
+    assert!(all.view_mut().is_err());
+    drop((file, tail));
+    all.view_mut().unwrap().set_item([0], &7.into()).unwrap();
+    assert_eq!(all.to_string(), "[7, 2, 3]");
+}

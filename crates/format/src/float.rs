@@ -149,11 +149,11 @@ pub(crate) fn x87_to_f64(bytes: [u8; 10]) -> f64 {
     else {
         let below = 16383 + u64::from(zeros) - exponent;
         // Subnormal: the hidden bit is written out, and one more place is lost for each step down.
-        let places = u32::try_from(below + 12).map_or(64, |places| places.min(64));
-        let rest = if places < 64 {
-            round(mantissa, places)
-        } else {
-            0
+        let rest = match u32::try_from(below + 12) {
+            Ok(places @ ..64) => round(mantissa, places),
+            // Only more than half of the least subnormal is rounded up to it.
+            Ok(64) => u64::from(mantissa > 1 << 63),
+            _ => 0,
         };
         return f64::from_bits(sign | rest);
     };

@@ -3,7 +3,7 @@
 use core::str::FromStr;
 
 use crate::resolve::{Rules, resolve};
-use crate::syntax::Dialect;
+use crate::syntax::{Body, Dialect, Items, Mode};
 use crate::{Abi, Form, Format, ParseError, ParseErrorKind};
 
 impl Format {
@@ -113,6 +113,9 @@ impl Format {
         let described = first.size();
         let mut smaller = (described <= itemsize).then_some(first);
         for rules in readings {
+            if rules.natural && !is_from_ctypes(text) {
+                continue;
+            }
             let Ok(format) = resolve(text, abi, rules) else {
                 continue;
             };
@@ -156,6 +159,26 @@ impl Format {
     }
 }
 
+/// Can ctypes before Python 3.12 have written it? It gave every number a byte order and wrote no
+/// padding; others that leave out padding do neither.
+fn is_from_ctypes(text: &str) -> bool {
+    let mut items = Items::new(text, Dialect::All);
+    while let Ok(Some(item)) = items.next() {
+        let ordered = matches!(item.mode, Some(Mode::Little | Mode::Big));
+        let allowed = match item.body {
+            Body::Code(b'x') => false,
+            // What stands for a union or a packed structure has no order.
+            Body::Code(b'B') => true,
+            Body::Code(_) => ordered,
+            _ => item.mode.is_none(),
+        };
+        if !allowed {
+            return false;
+        }
+    }
+    true
+}
+
 impl FromStr for Format {
     type Err = ParseError;
 
@@ -164,3 +187,6 @@ impl FromStr for Format {
         Self::parse(text)
     }
 }
+
+#[cfg(test)]
+mod tests;

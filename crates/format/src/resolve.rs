@@ -445,6 +445,3 @@ fn record(
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -356,6 +356,3 @@ impl<'t> Items<'t> {
         Ok(Some(start..start + length))
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,1 +1,178 @@
 use super::*;
+use alloc::string::ToString;
+use alloc::vec::Vec;
+
+fn int() -> Format {
+    Format::scalar(Scalar::I32)
+}
+
+#[test]
+fn it_is_small_and_can_be_sent() {
+    fn sendable<T: Send + Sync + 'static>() {}
+    sendable::<Format>();
+    sendable::<Error>();
+    assert!(size_of::<Format>() <= 32);
+    assert!(size_of::<crate::Value>() <= 32);
+    assert_eq!(size_of::<ParseError>(), size_of::<usize>());
+    assert!(size_of::<Error>() <= 64);
+}
+
+#[test]
+fn arrays_of_arrays_are_one_array() {
+    let inner = Format::array(&[3], int()).unwrap();
+    let outer = Format::array(&[2], inner).unwrap();
+    assert_eq!(outer, Format::array(&[2, 3], int()).unwrap());
+    assert_eq!(Format::array(&[], int()).unwrap(), int());
+    for shape in [
+        &[usize::MAX][..],
+        &[1 << 62],
+        &[1 << 32, 1 << 32],
+        &[0, usize::MAX],
+    ] {
+        assert_eq!(
+            Format::array(shape, int()).unwrap_err().to_string(),
+            "a sub-array is too large"
+        );
+    }
+}
+
+#[test]
+fn the_builder_refuses_what_cannot_be() {
+    for (builder, shown) in [
+        (
+            Format::record(6).at(4, "x", int()),
+            "field \"x\": bytes 4 to 8 of a record of 6",
+        ),
+        (
+            Format::record(6).at(usize::MAX, "x", int()),
+            "field \"x\": bytes 18446744073709551615 to 18446744073709551615 of a record of 6",
+        ),
+        (
+            Format::record(8).at(0, "x", int()).at(4, "x", int()),
+            "field \"x\": another field has the same name",
+        ),
+        (Format::record(usize::MAX), "a record is too large"),
+    ] {
+        assert_eq!(builder.build().unwrap_err().to_string(), shown);
+    }
+    let mut format = int();
+    for _ in 0..MAX_DEPTH {
+        format = Format::record(4).at(0, "x", format).build().unwrap();
+    }
+    let error = Format::record(4).at(0, "x", format).build().unwrap_err();
+    assert_eq!(error.to_string(), "the depth of nesting is too large");
+}
+
+#[test]
+fn the_builder_knows_the_alignment() {
+    let align = |size, offset| {
+        Format::record(size)
+            .at(offset, "x", int())
+            .build()
+            .unwrap()
+            .align()
+    };
+    assert_eq!(align(8, 4), 4);
+    assert_eq!(align(8, 2), 1);
+    assert_eq!(align(9, 4), 1);
+}
+
+#[test]
+fn fields_are_found_by_name_in_large_records_too() {
+    let names: Vec<_> = (0..1000).map(|n| alloc::format!("field {n}")).collect();
+    let mut builder = Format::record(4000);
+    for (index, name) in names.iter().enumerate() {
+        builder = builder.at(4 * index, name, int());
+    }
+    let format = builder.clone().build().unwrap();
+    for (index, name) in names.iter().enumerate() {
+        assert_eq!(format.field(name).unwrap().offset(), 4 * index);
+    }
+    assert!(format.field("field 1000").is_none() && format.field("").is_none());
+    let again = builder.at(0, "field 7", int()).build().unwrap_err();
+    assert_eq!(
+        again.to_string(),
+        "field \"field 7\": another field has the same name"
+    );
+}
+
+#[test]
+fn other_sizes_are_padding() {
+    let format = Format::parse("T{<i:a:}").unwrap();
+    assert_eq!(format.with_size(6).unwrap().to_string(), "T{<i:a:2x}");
+    assert_eq!(
+        Format::parse("<i")
+            .unwrap()
+            .with_size(6)
+            .unwrap()
+            .to_string(),
+        "T{<i2x}"
+    );
+    assert_eq!(
+        Format::opaque(2, None).with_size(3).unwrap(),
+        Format::opaque(3, None)
+    );
+    assert_eq!(format.with_size(4).unwrap(), format);
+    assert_eq!(
+        format.with_size(3),
+        Err(Error::TooShort {
+            needed: 4,
+            length: 3
+        })
+    );
+    assert!(format.with_size(usize::MAX).is_err());
+}
+
+#[test]
+fn kinds_and_objects() {
+    for (text, kind) in [
+        ("?", 'b'),
+        ("b", 'i'),
+        ("N", 'u'),
+        ("e", 'f'),
+        ("g", 'f'),
+        ("Zg", 'c'),
+        ("c", 'S'),
+        ("3p", 'S'),
+        ("w", 'U'),
+        ("u", 'U'),
+        ("x", 'V'),
+        ("M8", 'M'),
+        ("m8", 'm'),
+        ("O", 'O'),
+        ("P", 'P'),
+        ("&i", 'P'),
+        ("(2)i", 'V'),
+        ("ii", 'V'),
+    ] {
+        assert_eq!(Format::parse(text).unwrap().kind().code(), kind, "{text}");
+    }
+    for (text, objects) in [
+        ("O", true),
+        ("(2)T{i:a:O:b:}", true),
+        ("&O", false),
+        ("i", false),
+    ] {
+        assert_eq!(Format::parse(text).unwrap().has_objects(), objects);
+    }
+}
+
+#[test]
+fn selection_keeps_offsets_and_size() {
+    let format = Format::parse("T{<i:x:<h:y:<d:z:}").unwrap();
+    let selected = format.select(&["z", "x"]).unwrap();
+    assert_eq!(selected.size(), 14);
+    let fields: Vec<_> = selected
+        .fields()
+        .iter()
+        .map(|f| (f.name(), f.offset()))
+        .collect();
+    assert_eq!(fields, [("z", 6), ("x", 0)]);
+    assert_eq!(format.select(&[]).unwrap().size(), 14);
+    assert_eq!(
+        format.select(&["w"]).unwrap_err().kind(),
+        crate::ErrorKind::Index
+    );
+    assert!(format.select(&["x", "x"]).is_err());
+    assert!(int().select(&["x"]).is_err());
+}

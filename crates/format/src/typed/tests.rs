@@ -1,1 +1,58 @@
+use crate::{Error, Format};
+use alloc::string::ToString;
 
+#[test]
+fn every_primitive_in_both_orders() {
+    let bytes = [1, 2, 3, 4, 5, 6, 7, 8];
+    macro_rules! check {
+        ($($type:ident $code:literal),*) => {$(
+            let size = size_of::<$type>();
+            let big = Format::parse_struct(concat!(">", $code)).unwrap();
+            let little = Format::parse_struct(concat!("<", $code)).unwrap();
+            let array = bytes[..size].try_into().unwrap();
+            assert_eq!(big.unpack_as::<$type>(&bytes[..size]), Ok($type::from_be_bytes(array)));
+            assert_eq!(little.unpack_as::<($type,)>(&bytes[..size]), Ok(($type::from_le_bytes(array),)));
+        )*};
+    }
+    check!(i8 "b", u8 "B", i16 "h", u16 "H", i32 "i", u32 "I", i64 "q", u64 "Q", f32 "f", f64 "d");
+    assert_eq!(
+        Format::parse("?").unwrap().unpack_as::<bool>(&[7]),
+        Ok(true)
+    );
+}
+
+#[test]
+fn arrays_and_gaps_are_spread() {
+    let format = Format::parse("T{B:a:x(2)>H:b:3x}").unwrap();
+    let row = format.unpack_as::<(u8, u16, u16)>(&[1, 9, 0, 2, 0, 3, 9, 9, 9]);
+    assert_eq!(row, Ok((1, 2, 3)));
+    let twelve = Format::parse_struct("12b").unwrap();
+    let row = twelve.unpack_as::<(i8, i8, i8, i8, i8, i8, i8, i8, i8, i8, i8, i8)>(&[1; 12]);
+    assert_eq!(row.unwrap().11, 1);
+}
+
+#[test]
+fn other_types_are_refused() {
+    let unpack = |text: &str| {
+        Format::parse(text)
+            .unwrap()
+            .typed::<(i16, u8)>()
+            .unwrap_err()
+            .to_string()
+    };
+    assert_eq!(unpack("<hb"), "expected u8, found i8");
+    assert_eq!(unpack("<eB"), "expected i16, found a half");
+    assert_eq!(unpack("<h"), "expected 2 values, found 1");
+    assert_eq!(unpack("<hT{B:a:}"), "expected u8, found a record");
+    assert_eq!(unpack("<h&i"), "expected u8, found a pointer");
+    assert_eq!(
+        unpack("1000000000000000000s<h"),
+        "expected i16, found bytes"
+    );
+    assert_eq!(
+        unpack("(1000000000000000000)0s"),
+        "expected 2 values, found 1000000000000000000"
+    );
+    let short = Format::parse("<h").unwrap().unpack_as::<i16>(&[0; 3]);
+    assert_eq!(short, Err(Error::Length { size: 2, length: 3 }));
+}

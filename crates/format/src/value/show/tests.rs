@@ -1,1 +1,44 @@
 use super::*;
+use alloc::string::ToString;
+use alloc::vec;
+
+/// What `repr` of Python 3.11 shows.
+#[test]
+fn as_python_shows_it() {
+    for (value, shown) in [
+        (Value::Bool(true), "True"),
+        (Value::Int(-7), "-7"),
+        (Value::UInt(u64::MAX), "18446744073709551615"),
+        (Value::Float(1.0), "1.0"),
+        (Value::Float(0.1), "0.1"),
+        (Value::Float(-0.0), "-0.0"),
+        (Value::Float(1e16), "1e+16"),
+        (Value::Float(9_999_999_999_999_998.0), "9999999999999998.0"),
+        (Value::Float(0.0001), "0.0001"),
+        (Value::Float(0.000_012_5), "1.25e-05"),
+        (Value::Float(5e-324), "5e-324"),
+        (Value::Float(f64::NAN), "nan"),
+        (Value::Float(f64::NEG_INFINITY), "-inf"),
+        (Value::Complex { re: 1.0, im: -2.5 }, "(1-2.5j)"),
+        (Value::Complex { re: 0.0, im: 1.0 }, "1j"),
+        (Value::Complex { re: -0.0, im: 1.0 }, "(-0+1j)"),
+        (
+            Value::Complex {
+                re: f64::NAN,
+                im: f64::INFINITY,
+            },
+            "(nan+infj)",
+        ),
+        (Value::from(b"a\x00\n\\'\xff"), "b\"a\\x00\\n\\\\'\\xff\""),
+        (Value::from(b"'\""), "b'\\'\"'"),
+        (Value::from("it's é\u{7f}\t"), "\"it's é\\x7f\\t\""),
+        (Value::Record(vec![1.into()]), "(1,)"),
+        (Value::Record(vec![]), "()"),
+        (
+            Value::Array(vec![1.into(), Value::Record(vec![])]),
+            "[1, ()]",
+        ),
+    ] {
+        assert_eq!(value.to_string(), shown);
+    }
+}

@@ -3,7 +3,8 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::format::Node;
+use crate::format::{Field, Node};
+use crate::scalar::Plain;
 use crate::{ByteOrder, Error, Format, LongDouble, Scalar, ScalarKind, SubArray, Value, float};
 
 impl Format {
@@ -62,17 +63,29 @@ impl Format {
     }
 
     /// Refuses an item of more values than its bytes justify: `(1000000000000)0s` has none.
+    #[inline]
     pub(crate) fn check_weight(&self) -> Result<(), Error> {
-        /// So many values may have no bytes, and so many may stand around each byte: a bit more
-        /// than records and arrays can be nested.
-        const EMPTY: usize = 1 << 16;
-        const AROUND: usize = 4 * crate::MAX_DEPTH;
-        let values = self.weight();
-        if values > EMPTY.saturating_add(self.size().saturating_mul(AROUND)) {
-            return Err(Error::Memory { values });
+        let excessive = match &self.0 {
+            Node::Array(array) => array.excessive,
+            Node::Record(record) => record.excessive,
+            _ => false,
+        };
+        if excessive {
+            return Err(Error::Memory {
+                values: self.weight(),
+            });
         }
         Ok(())
     }
+}
+
+/// Are these more values than so many bytes justify?
+pub(crate) fn excessive(values: usize, size: usize) -> bool {
+    /// So many values may have no bytes, and so many may stand around each byte: a bit more than
+    /// records and arrays can be nested.
+    const EMPTY: usize = 1 << 16;
+    const AROUND: usize = 4 * crate::MAX_DEPTH;
+    values > EMPTY.saturating_add(size.saturating_mul(AROUND))
 }
 
 /// Reads an item from exactly its bytes.
@@ -88,9 +101,7 @@ pub(crate) fn read(format: &Format, bytes: &[u8], slot: &mut Value) -> Result<()
             };
             resize(values, record.fields().len())?;
             for (field, value) in record.fields().iter().zip(values) {
-                // The record's constructor has checked that every field lies inside.
-                let end = field.offset + field.format.size();
-                read(&field.format, &bytes[field.offset..end], value)?;
+                read_field(field, bytes, value)?;
             }
             Ok(())
         }
@@ -101,6 +112,19 @@ pub(crate) fn read(format: &Format, bytes: &[u8], slot: &mut Value) -> Result<()
             reason: opaque.reason().cloned(),
         }),
     }
+}
+
+/// Reads a field from the bytes of its record.
+#[inline]
+pub(crate) fn read_field(field: &Field, record: &[u8], slot: &mut Value) -> Result<(), Error> {
+    // The record's constructor has checked that every field lies inside.
+    let bytes = &record[field.offset..];
+    if let Node::Scalar(scalar) = &field.format.0
+        && read_plain(scalar.plain(), bytes, slot)
+    {
+        return Ok(());
+    }
+    read(&field.format, &bytes[..field.format.size()], slot)
 }
 
 pub(crate) fn resize(values: &mut Vec<Value>, length: usize) -> Result<(), Error> {
@@ -183,22 +207,82 @@ fn real(bytes: &[u8], order: ByteOrder) -> f64 {
 /// Reads a scalar from exactly its bytes.
 #[inline]
 pub(crate) fn read_scalar(scalar: Scalar, bytes: &[u8], slot: &mut Value) -> Result<(), Error> {
-    use ScalarKind as K;
-    let order = scalar.order();
-    match scalar.kind() {
-        K::Int => *slot = Value::Int(signed(bytes, order)),
-        K::UInt => *slot = Value::UInt(unsigned(bytes, order)),
-        K::Float => *slot = Value::Float(real(bytes, order)),
-        K::Bool => *slot = Value::Bool(bytes[0] != 0),
-        _ => return read_rare(scalar, bytes, slot),
+    if read_plain(scalar.plain(), bytes, slot) {
+        return Ok(());
     }
-    Ok(())
+    read_rare(scalar, bytes, slot)
+}
+
+/// Puts a number where there is one of its kind already: then nothing has to be dropped.
+macro_rules! put {
+    ($slot:ident, $variant:ident, $number:expr) => {{
+        let number = $number;
+        match $slot {
+            Value::$variant(old) => *old = number,
+            _ => *$slot = Value::$variant(number),
+        }
+    }};
+}
+
+/// Reads one of the frequent scalars; false for all others.
+#[inline]
+pub(crate) fn read_plain(plain: Plain, bytes: &[u8], slot: &mut Value) -> bool {
+    match plain {
+        Plain::Bool => put!(slot, Bool, bytes[0] != 0),
+        Plain::I8 => put!(slot, Int, i64::from(bytes[0].cast_signed())),
+        Plain::U8 => put!(slot, UInt, u64::from(bytes[0])),
+        Plain::I16 => put!(slot, Int, i64::from(i16::from_ne_bytes(head(bytes)))),
+        Plain::I16S => put!(
+            slot,
+            Int,
+            i64::from(i16::from_ne_bytes(head(bytes)).swap_bytes())
+        ),
+        Plain::U16 => put!(slot, UInt, u64::from(u16::from_ne_bytes(head(bytes)))),
+        Plain::U16S => put!(
+            slot,
+            UInt,
+            u64::from(u16::from_ne_bytes(head(bytes)).swap_bytes())
+        ),
+        Plain::I32 => put!(slot, Int, i64::from(i32::from_ne_bytes(head(bytes)))),
+        Plain::I32S => put!(
+            slot,
+            Int,
+            i64::from(i32::from_ne_bytes(head(bytes)).swap_bytes())
+        ),
+        Plain::U32 => put!(slot, UInt, u64::from(u32::from_ne_bytes(head(bytes)))),
+        Plain::U32S => put!(
+            slot,
+            UInt,
+            u64::from(u32::from_ne_bytes(head(bytes)).swap_bytes())
+        ),
+        Plain::I64 => put!(slot, Int, i64::from_ne_bytes(head(bytes))),
+        Plain::I64S => put!(slot, Int, i64::from_ne_bytes(head(bytes)).swap_bytes()),
+        Plain::U64 => put!(slot, UInt, u64::from_ne_bytes(head(bytes))),
+        Plain::U64S => put!(slot, UInt, u64::from_ne_bytes(head(bytes)).swap_bytes()),
+        Plain::F32 => put!(
+            slot,
+            Float,
+            float::single_to_f64(u32::from_ne_bytes(head(bytes)))
+        ),
+        Plain::F32S => {
+            let bits = u32::from_ne_bytes(head(bytes)).swap_bytes();
+            put!(slot, Float, float::single_to_f64(bits));
+        }
+        Plain::F64 => put!(slot, Float, f64::from_ne_bytes(head(bytes))),
+        Plain::F64S => {
+            let bits = u64::from_ne_bytes(head(bytes)).swap_bytes();
+            put!(slot, Float, f64::from_bits(bits));
+        }
+        Plain::Other => return false,
+    }
+    true
 }
 
 fn read_rare(scalar: Scalar, bytes: &[u8], slot: &mut Value) -> Result<(), Error> {
     use ScalarKind as K;
     let order = scalar.order();
     match scalar.kind() {
+        K::Float => *slot = Value::Float(real(bytes, order)),
         K::Datetime(_) | K::Timedelta(_) => *slot = Value::Int(signed(bytes, order)),
         K::Pointer | K::CharPointer | K::WcharPointer => {
             *slot = Value::UInt(unsigned(bytes, order));

@@ -53,7 +53,7 @@ impl Narrow {
             let mantissa = (magnitude ^ (1 << top)) << (MANTISSA - top);
             return sign | exponent << MANTISSA | mantissa;
         }
-        sign | (magnitude << shift) + ((BIAS - self.bias()) << MANTISSA)
+        sign | ((magnitude << shift) + ((BIAS - self.bias()) << MANTISSA))
     }
 
     /// Bits of a `f64` to the nearest of this format; `None` where a finite number would become
@@ -161,7 +161,7 @@ pub(crate) fn x87_to_f64(bytes: [u8; 10]) -> f64 {
         return f64::from_bits(sign | INFINITE);
     }
     // The hidden bit adds one to the exponent, so one less is put in.
-    f64::from_bits(sign | round(mantissa, 11) + ((exponent - 1) << MANTISSA))
+    f64::from_bits(sign | (round(mantissa, 11) + ((exponent - 1) << MANTISSA)))
 }
 
 /// The x87's 80 bits of a `f64`: always exact.

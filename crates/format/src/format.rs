@@ -8,10 +8,13 @@ use crate::{Error, Kind, ParseError, Scalar, ScalarKind, extent};
 
 mod array;
 mod record;
+mod unread;
 
 pub use array::SubArray;
 pub(crate) use record::Duplicate;
 pub use record::{Field, Record, RecordBuilder};
+pub(crate) use unread::Target;
+pub use unread::{Opaque, Pointer};
 
 /// So deep may records, and pointers to them, be nested.
 pub const MAX_DEPTH: usize = 64;
@@ -65,107 +68,6 @@ pub enum Form<'a> {
     Opaque(&'a Opaque),
 }
 
-/// A typed pointer: `&` before what it points to, or `X{...}` for a function.
-///
-/// ```
-/// use memoryview_format::{Form, Format};
-/// let format = Format::parse("&<d")?;
-/// let Form::Pointer(pointer) = format.form() else { unreachable!() };
-/// assert_eq!(pointer.target(), Some(&Format::parse("<d")?));
-/// # Ok::<(), memoryview_format::ParseError>(())
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Pointer {
-    pub(crate) address: Scalar,
-    pub(crate) target: Target,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Target {
-    Data(Format),
-    Function(alloc::boxed::Box<str>),
-}
-
-impl Pointer {
-    /// What it points to; `None` for a function.
-    ///
-    /// ```
-    /// use memoryview_format::{Form, Format};
-    /// let function = Format::parse("X{}")?;
-    /// let Form::Pointer(pointer) = function.form() else { unreachable!() };
-    /// assert!(pointer.target().is_none());
-    /// # Ok::<(), memoryview_format::ParseError>(())
-    /// ```
-    #[must_use]
-    pub fn target(&self) -> Option<&Format> {
-        match &self.target {
-            Target::Data(format) => Some(format),
-            Target::Function(_) => None,
-        }
-    }
-
-    /// The pointer itself, as a scalar of kind [`Pointer`](ScalarKind::Pointer).
-    ///
-    /// ```
-    /// use memoryview_format::{Form, Format, ScalarKind};
-    /// let format = Format::parse("&<d")?;
-    /// let Form::Pointer(pointer) = format.form() else { unreachable!() };
-    /// assert_eq!(pointer.address().kind(), ScalarKind::Pointer);
-    /// # Ok::<(), memoryview_format::ParseError>(())
-    /// ```
-    #[must_use]
-    pub fn address(&self) -> Scalar {
-        self.address
-    }
-}
-
-/// Bytes whose meaning is not known, because their format's text could not be understood.
-///
-/// ```
-/// use memoryview_format::{Form, Format};
-/// let format = Format::opaque(5, None);
-/// let Form::Opaque(opaque) = format.form() else { unreachable!() };
-/// assert_eq!(opaque.size(), 5);
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Opaque {
-    pub(crate) size: usize,
-    pub(crate) reason: Option<ParseError>,
-}
-
-impl Opaque {
-    /// The number of bytes.
-    ///
-    /// ```
-    /// use memoryview_format::{Form, Format};
-    /// let format = Format::opaque(5, None);
-    /// assert!(matches!(format.form(), Form::Opaque(opaque) if opaque.size() == 5));
-    /// ```
-    #[must_use]
-    pub fn size(&self) -> usize {
-        self.size
-    }
-
-    /// Why the meaning is not known, where that is known.
-    ///
-    /// ```
-    /// use memoryview_format::{Form, Format};
-    /// let format = Format::opaque(5, None);
-    /// assert!(matches!(format.form(), Form::Opaque(opaque) if opaque.reason().is_none()));
-    /// ```
-    #[must_use]
-    pub fn reason(&self) -> Option<&ParseError> {
-        self.reason.as_ref()
-    }
-}
-
-impl Hash for Opaque {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.size.hash(state);
-        self.reason.as_ref().map(ParseError::text).hash(state);
-    }
-}
-
 impl Format {
     /// The format of one scalar.
     ///
@@ -192,7 +94,7 @@ impl Format {
     ///
     /// [`Error::TooLarge`] when it would exceed `isize::MAX` bytes or items.
     pub fn array(shape: &[usize], item: Self) -> Result<Self, Error> {
-        SubArray::new(shape, item).ok_or(Error::TooLarge {
+        SubArray::of(shape, item).ok_or(Error::TooLarge {
             what: "a sub-array",
         })
     }
@@ -208,7 +110,6 @@ impl Format {
     /// assert_eq!(format.fields()[0].offset(), 8);
     /// # Ok::<(), memoryview_format::Error>(())
     /// ```
-    #[must_use]
     pub fn record(size: usize) -> RecordBuilder {
         RecordBuilder::new(size)
     }
@@ -225,6 +126,11 @@ impl Format {
     #[must_use]
     pub fn opaque(size: usize, reason: Option<ParseError>) -> Self {
         Self(Node::Opaque(Arc::new(Opaque { size, reason })))
+    }
+
+    /// A record without fields.
+    pub(crate) fn padding(size: usize) -> Self {
+        Self(Node::Record(Arc::new(Record::empty(size))))
     }
 
     pub(crate) fn pointer(address: Scalar, target: Target) -> Self {

@@ -6,7 +6,7 @@
 
 use alloc::vec::Vec;
 
-use crate::decode::{read, resize};
+use crate::decode::{read, read_field, resize};
 use crate::encode::{transact, write};
 use crate::format::Node;
 use crate::{Error, Format, SubArray, Value};
@@ -131,14 +131,13 @@ impl Format {
         if values.len() != count {
             resize(values, count)?;
         }
-        if let Node::Record(record) = &self.0 {
-            if record.fields().len() == count && !record.arrays {
-                for (field, value) in record.fields().iter().zip(values) {
-                    let end = field.offset + field.format.size();
-                    read(&field.format, &bytes[field.offset..end], value)?;
-                }
-                return Ok(());
+        if let Node::Record(record) = &self.0
+            && !record.arrays
+        {
+            for (field, value) in record.fields().iter().zip(values) {
+                read_field(field, bytes, value)?;
             }
+            return Ok(());
         }
         let mut slots = values.iter_mut();
         self.places(|place| match slots.next() {

@@ -72,7 +72,64 @@ pub struct Scalar {
     kind: ScalarKind,
     order: ByteOrder,
     align: u8,
+    plain: Plain,
     size: usize,
+}
+
+/// Kind, size and byte order of the frequent scalars in one byte, so that reading one is a single
+/// jump. `S` means that the bytes have to be swapped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Plain {
+    /// None of these.
+    Other,
+    Bool,
+    I8,
+    U8,
+    I16,
+    I16S,
+    U16,
+    U16S,
+    I32,
+    I32S,
+    U32,
+    U32S,
+    I64,
+    I64S,
+    U64,
+    U64S,
+    F32,
+    F32S,
+    F64,
+    F64S,
+}
+
+impl Plain {
+    const fn of(kind: ScalarKind, size: usize, order: ByteOrder) -> Self {
+        use ScalarKind as K;
+        match (kind, size, order.is_native()) {
+            (K::Bool, 1, _) => Self::Bool,
+            (K::Int, 1, _) => Self::I8,
+            (K::Int, 2, true) => Self::I16,
+            (K::Int, 2, false) => Self::I16S,
+            (K::Int, 4, true) => Self::I32,
+            (K::Int, 4, false) => Self::I32S,
+            (K::Int, 8, true) => Self::I64,
+            (K::Int, 8, false) => Self::I64S,
+            (K::UInt, 1, _) => Self::U8,
+            (K::UInt, 2, true) => Self::U16,
+            (K::UInt, 2, false) => Self::U16S,
+            (K::UInt, 4, true) => Self::U32,
+            (K::UInt, 4, false) => Self::U32S,
+            (K::UInt, 8, true) => Self::U64,
+            (K::UInt, 8, false) => Self::U64S,
+            (K::Float, 4, true) => Self::F32,
+            (K::Float, 4, false) => Self::F32S,
+            (K::Float, 8, true) => Self::F64,
+            (K::Float, 8, false) => Self::F64S,
+            _ => Self::Other,
+        }
+    }
 }
 
 macro_rules! consts {
@@ -141,8 +198,8 @@ impl Scalar {
             (K::Int | K::UInt | K::Float, 4) | (K::Complex, 8) => 4,
             (K::Int | K::UInt | K::Float, 8) | (K::Complex, 16) => 8,
             (K::Bytes | K::Pascal | K::Void, _) => 1,
-            (K::Text, _) if size % 4 == 0 => 4,
-            (K::Ucs2, _) if size % 2 == 0 => 2,
+            (K::Text, _) if size.is_multiple_of(4) => 4,
+            (K::Ucs2, _) if size.is_multiple_of(2) => 2,
             (K::Datetime(_) | K::Timedelta(_), 8) => 8,
             (K::LongDouble(LongDouble::X87), 12) | (K::LongComplex(LongDouble::X87), 24) => 4,
             (K::LongDouble(_), 16) | (K::LongComplex(_), 32) => 16,
@@ -164,6 +221,7 @@ impl Scalar {
             kind,
             order,
             align,
+            plain: Plain::of(kind, size, order),
             size,
         }
     }
@@ -195,7 +253,7 @@ impl Scalar {
     #[must_use]
     pub const fn with_order(self, order: ByteOrder) -> Self {
         if ordered(self.kind, self.size) {
-            Self { order, ..self }
+            Self::raw(self.kind, self.size, order, self.align)
         } else {
             self
         }
@@ -241,6 +299,11 @@ impl Scalar {
     #[must_use]
     pub const fn order(self) -> ByteOrder {
         self.order
+    }
+
+    #[inline]
+    pub(crate) const fn plain(self) -> Plain {
+        self.plain
     }
 
     /// Would the bytes mean something else in the other byte order?

@@ -93,6 +93,12 @@ impl<'t> Items<'t> {
         &self.axes
     }
 
+    /// Has everything been read, but for space?
+    pub(crate) fn at_end(&self) -> bool {
+        let rest = &self.text.as_bytes()[self.position..];
+        rest.iter().all(|byte| matches!(byte, b' ' | b'\t'..=b'\r'))
+    }
+
     /// The next item; `None` at the end of the text.
     pub(crate) fn next(&mut self) -> Result<Option<Item>, ParseError> {
         self.axes.clear();

@@ -2,7 +2,8 @@
 
 use crate::format::Node;
 use crate::pack::Place;
-use crate::{Error, Format, Scalar, ScalarKind};
+use crate::scalar::Plain;
+use crate::{Error, Field, Format, Scalar, ScalarKind};
 
 /// A primitive that one scalar can be read as. Sealed: `bool`, the integers up to 64 bits, `f32`
 /// and `f64`.
@@ -22,7 +23,8 @@ mod sealed {
     pub trait Read: Sized {
         const NAME: &'static str;
         const SIZE: usize;
-        fn fits(scalar: Scalar) -> bool;
+        /// Whether the bytes of this scalar have to be swapped; `None` if it is of another type.
+        fn swapped(scalar: Scalar) -> Option<bool>;
         /// From exactly `SIZE` bytes.
         fn read(bytes: &[u8], swap: bool) -> Self;
     }
@@ -59,16 +61,17 @@ pub struct Column {
 
 impl Column {
     fn of<T: Read>(place: &Place<'_>) -> Result<Self, Error> {
-        let Node::Scalar(scalar) = place.format.0 else {
-            return Err(mismatch::<T>(place.format));
-        };
-        if !T::fits(scalar) {
-            return Err(mismatch::<T>(place.format));
+        Self::at::<T>(place.offset, place.format)
+    }
+
+    #[inline]
+    fn at<T: Read>(offset: usize, format: &Format) -> Result<Self, Error> {
+        if let Node::Scalar(scalar) = format.0
+            && let Some(swap) = T::swapped(scalar)
+        {
+            return Ok(Self { offset, swap });
         }
-        Ok(Self {
-            offset: place.offset,
-            swap: !scalar.order().is_native(),
-        })
+        Err(mismatch::<T>(format))
     }
 
     /// Reads from a row that has the size of the format.
@@ -120,14 +123,16 @@ fn name(scalar: Scalar) -> &'static str {
 }
 
 macro_rules! primitives {
-    ($($type:ident $bits:ident $kind:ident $name:literal;)*) => {$(
+    ($($type:ident $bits:ident $plain:ident $swapped:ident $name:literal;)*) => {$(
         impl Read for $type {
             const NAME: &'static str = $name;
             const SIZE: usize = size_of::<$type>();
 
             #[inline]
-            fn fits(scalar: Scalar) -> bool {
-                matches!(scalar.kind(), ScalarKind::$kind) && scalar.size() == Self::SIZE
+            fn swapped(scalar: Scalar) -> Option<bool> {
+                let plain = scalar.plain();
+                let native = plain == Plain::$plain;
+                (native || plain == Plain::$swapped).then_some(!native)
             }
 
             #[inline]
@@ -145,24 +150,24 @@ macro_rules! primitives {
 }
 
 primitives! {
-    i8 u8 Int "i8";
-    u8 u8 UInt "u8";
-    i16 u16 Int "i16";
-    u16 u16 UInt "u16";
-    i32 u32 Int "i32";
-    u32 u32 UInt "u32";
-    i64 u64 Int "i64";
-    u64 u64 UInt "u64";
-    f32 u32 Float "f32";
-    f64 u64 Float "f64";
+    i8 u8 I8 I8 "i8";
+    u8 u8 U8 U8 "u8";
+    i16 u16 I16 I16S "i16";
+    u16 u16 U16 U16S "u16";
+    i32 u32 I32 I32S "i32";
+    u32 u32 U32 U32S "u32";
+    i64 u64 I64 I64S "i64";
+    u64 u64 U64 U64S "u64";
+    f32 u32 F32 F32S "f32";
+    f64 u64 F64 F64S "f64";
 }
 
 impl Read for bool {
     const NAME: &'static str = "bool";
     const SIZE: usize = 1;
 
-    fn fits(scalar: Scalar) -> bool {
-        scalar.kind() == ScalarKind::Bool
+    fn swapped(scalar: Scalar) -> Option<bool> {
+        (scalar.plain() == Plain::Bool).then_some(false)
     }
 
     fn read(bytes: &[u8], _swap: bool) -> Self {
@@ -215,6 +220,15 @@ macro_rules! tuples {
 
             #[inline]
             fn plan(format: &Format) -> Result<Self::Plan, Error> {
+                // The frequent case, without a call: a record without sub-arrays.
+                if let Node::Record(record) = &format.0
+                    && let Ok(fields) = <&[Field; $count]>::try_from(record.fields())
+                    && !record.arrays
+                {
+                    return Ok([$(
+                        Column::at::<$type>(fields[$index].offset, &fields[$index].format)?
+                    ),*]);
+                }
                 columns(format, &[$(Column::of::<$type>),*])
             }
 

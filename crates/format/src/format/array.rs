@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use core::hash::{Hash, Hasher};
 
 use super::{Format, Node};
+use crate::decode::excessive;
 use crate::extent;
 
 /// Items of one format side by side, in C order: `(2,3)i`.
@@ -25,6 +26,8 @@ pub struct SubArray {
     item: Format,
     size: usize,
     pub(crate) weight: usize,
+    /// Has an item more values than its bytes justify?
+    pub(crate) excessive: bool,
 }
 
 /// One axis, which is by far the most frequent, needs no memory of its own.
@@ -36,7 +39,7 @@ enum Shape {
 
 impl SubArray {
     /// `None` when it would be too large.
-    pub(super) fn new(shape: &[usize], item: Format) -> Option<Format> {
+    pub(super) fn of(shape: &[usize], item: Format) -> Option<Format> {
         let (shape, item) = match &item.0 {
             _ if shape.is_empty() => return Some(item),
             Node::Array(inner) => {
@@ -63,6 +66,7 @@ impl SubArray {
             item,
             size,
             weight,
+            excessive: excessive(weight, size),
         }))))
     }
 

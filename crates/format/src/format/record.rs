@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use core::hash::{Hash, Hasher};
 
 use super::{Format, MAX_DEPTH, Node};
+use crate::decode::excessive;
 use crate::{Error, FieldFault, extent};
 
 /// Fields at offsets in an item of a certain size.
@@ -26,6 +27,8 @@ pub struct Record {
     /// Positions of the fields by name; empty in small records, which are searched from the front.
     by_name: Box<[u32]>,
     pub(crate) weight: usize,
+    /// Has an item more values than its bytes justify?
+    pub(crate) excessive: bool,
     /// The number of fields, where sub-arrays count with their items.
     pub(crate) values: usize,
     /// Is any field a sub-array?
@@ -100,19 +103,28 @@ pub(crate) struct Duplicate {
 }
 
 impl Record {
-    /// The caller has checked that every field lies inside `size`, and the depth.
-    pub(crate) fn new(fields: Vec<Field>, size: usize, align: usize) -> Result<Self, Duplicate> {
-        let by_name = index(&fields)?;
-        let mut record = Self {
+    pub(super) fn empty(size: usize) -> Self {
+        Self {
+            fields: Vec::new(),
             size,
-            align,
-            by_name,
+            align: 1,
+            by_name: Box::default(),
             weight: 1,
+            excessive: false,
             values: 0,
             arrays: false,
             depth: 1,
             objects: false,
+        }
+    }
+
+    /// The caller has checked that every field lies inside `size`, and the depth.
+    pub(crate) fn new(fields: Vec<Field>, size: usize, align: usize) -> Result<Self, Duplicate> {
+        let mut record = Self {
+            by_name: index(&fields)?,
+            align,
             fields,
+            ..Self::empty(size)
         };
         for field in &record.fields {
             record.weight = record.weight.saturating_add(field.format.weight());
@@ -123,6 +135,7 @@ impl Record {
             let depth = u8::try_from(field.format.depth() + 1).unwrap_or(u8::MAX);
             record.depth = record.depth.max(depth);
         }
+        record.excessive = excessive(record.weight, size);
         Ok(record)
     }
 

@@ -56,7 +56,7 @@ impl Number {
 fn same(whole: i128, real: f64) -> bool {
     // A float of this size is a whole number, and it is beyond every 65-bit integer.
     const BEYOND: f64 = 36_893_488_147_419_103_232.0; // 2^65
-    if !(real.abs() < BEYOND) {
+    if real.is_nan() || real.abs() >= BEYOND {
         return false;
     }
     // The cast drops the fraction; casting back shows whether there was one.

@@ -1,0 +1,107 @@
+//! What is carried and copied, but not read: pointers and unknown bytes?
+
+use core::hash::{Hash, Hasher};
+
+use super::Format;
+use crate::{ParseError, Scalar};
+
+/// A typed pointer: `&` before what it points to, or `X{...}` for a function.
+///
+/// ```
+/// use memoryview_format::{Form, Format};
+/// let format = Format::parse("&<d")?;
+/// let Form::Pointer(pointer) = format.form() else { unreachable!() };
+/// assert_eq!(pointer.target(), Some(&Format::parse("<d")?));
+/// # Ok::<(), memoryview_format::ParseError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Pointer {
+    pub(crate) address: Scalar,
+    pub(crate) target: Target,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Target {
+    Data(Format),
+    Function(alloc::boxed::Box<str>),
+}
+
+impl Pointer {
+    /// What it points to; `None` for a function.
+    ///
+    /// ```
+    /// use memoryview_format::{Form, Format};
+    /// let function = Format::parse("X{}")?;
+    /// let Form::Pointer(pointer) = function.form() else { unreachable!() };
+    /// assert!(pointer.target().is_none());
+    /// # Ok::<(), memoryview_format::ParseError>(())
+    /// ```
+    #[must_use]
+    pub fn target(&self) -> Option<&Format> {
+        match &self.target {
+            Target::Data(format) => Some(format),
+            Target::Function(_) => None,
+        }
+    }
+
+    /// The pointer itself, as a scalar of kind [`Pointer`](ScalarKind::Pointer).
+    ///
+    /// ```
+    /// use memoryview_format::{Form, Format, ScalarKind};
+    /// let format = Format::parse("&<d")?;
+    /// let Form::Pointer(pointer) = format.form() else { unreachable!() };
+    /// assert_eq!(pointer.address().kind(), ScalarKind::Pointer);
+    /// # Ok::<(), memoryview_format::ParseError>(())
+    /// ```
+    #[must_use]
+    pub fn address(&self) -> Scalar {
+        self.address
+    }
+}
+
+/// Bytes whose meaning is not known, because their format's text could not be understood.
+///
+/// ```
+/// use memoryview_format::{Form, Format};
+/// let format = Format::opaque(5, None);
+/// let Form::Opaque(opaque) = format.form() else { unreachable!() };
+/// assert_eq!(opaque.size(), 5);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opaque {
+    pub(crate) size: usize,
+    pub(crate) reason: Option<ParseError>,
+}
+
+impl Opaque {
+    /// The number of bytes.
+    ///
+    /// ```
+    /// use memoryview_format::{Form, Format};
+    /// let format = Format::opaque(5, None);
+    /// assert!(matches!(format.form(), Form::Opaque(opaque) if opaque.size() == 5));
+    /// ```
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.size
+    }
+
+    /// Why the meaning is not known, where that is known.
+    ///
+    /// ```
+    /// use memoryview_format::{Form, Format};
+    /// let format = Format::opaque(5, None);
+    /// assert!(matches!(format.form(), Form::Opaque(opaque) if opaque.reason().is_none()));
+    /// ```
+    #[must_use]
+    pub fn reason(&self) -> Option<&ParseError> {
+        self.reason.as_ref()
+    }
+}
+
+impl Hash for Opaque {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.size.hash(state);
+        self.reason.as_ref().map(ParseError::text).hash(state);
+    }
+}

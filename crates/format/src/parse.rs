@@ -3,7 +3,7 @@
 use core::str::FromStr;
 
 use crate::resolve::{Rules, resolve};
-use crate::syntax::{Body, Dialect, Items, Mode};
+use crate::syntax::{Body, Dialect, Item, Items, Mode};
 use crate::{Abi, Form, Format, ParseError, ParseErrorKind};
 
 impl Format {
@@ -163,7 +163,8 @@ impl Format {
 /// padding; others that leave out padding do neither.
 fn is_from_ctypes(text: &str) -> bool {
     let mut items = Items::new(text, Dialect::All);
-    while let Ok(Some(item)) = items.next() {
+    let mut item = Item::new();
+    while let Ok(true) = items.next(&mut item) {
         let ordered = matches!(item.mode, Some(Mode::Little | Mode::Big));
         let allowed = match item.body {
             Body::Code(b'x') => false,

@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 
 use crate::format::{Duplicate, Field, Format, MAX_DEPTH, Node, Record, Target};
 use crate::syntax::{Body, Dialect, Item, Items, Mode};
-use crate::{Abi, ByteOrder, ParseError, ParseErrorKind, Scalar, ScalarKind, extent};
+use crate::{Abi, ParseError, ParseErrorKind, Scalar, ScalarKind, extent};
 
 mod codes;
 
@@ -86,16 +86,11 @@ struct Resolver<'t> {
     items: Items<'t>,
 }
 
-/// What has been read completely: a format, or bytes that mean nothing unless they have a name.
-enum Done {
-    Format(Format),
-    Padding(Format),
-}
-
 impl Resolver<'_> {
     fn run(mut self) -> Result<Format, ParseError> {
         let mut count = 0usize;
-        while let Some(item) = self.items.next()? {
+        let mut item = Item::new();
+        while self.items.next(&mut item)? {
             count += 1;
             if let Some(mode) = item.mode {
                 self.mode = mode;
@@ -105,11 +100,11 @@ impl Resolver<'_> {
                 Body::Pointer => self.open(&item, Pending::Pointer(self.address()))?,
                 Body::Close => self.close(&item)?,
                 _ => {
-                    let done = self.scalar(&item)?;
+                    let format = self.scalar(&item)?;
                     if count == 1 && item.name.is_none() && self.items.at_end() {
-                        return Ok(self.lone(&item, done));
+                        return Ok(self.lone(&item, format));
                     }
-                    self.finish(&item, done)?;
+                    self.finish(&item, format)?;
                 }
             }
         }
@@ -118,18 +113,23 @@ impl Resolver<'_> {
 
     /// The only item of a text is itself, and no record around it. So are bytes that mean
     /// nothing, as NumPy exports its `V`; to `struct` they and zero counts are padding.
-    fn lone(&self, item: &Item, done: Done) -> Format {
-        let (padding, format) = match done {
-            Done::Format(format) => {
-                let array = matches!(format.0, Node::Array(_));
-                (array && item.count == Some(0), format)
-            }
-            Done::Padding(void) => (true, void),
-        };
-        if padding && self.rules.dialect == Dialect::Struct {
+    fn lone(&self, item: &Item, format: Format) -> Format {
+        if self.rules.dialect == Dialect::Struct && self.is_padding(item, &format) {
             Format::padding(format.size())
         } else {
             format
+        }
+    }
+
+    /// Is this no value but only room? `x` is, unless it has a name. To `struct` a count of 0 is
+    /// too: it aligns what follows; but `0s` has an empty value.
+    fn is_padding(&self, item: &Item, format: &Format) -> bool {
+        match item.body {
+            Body::Code(b'x') => item.name.is_none(),
+            _ => {
+                let zero = self.rules.dialect == Dialect::Struct && item.count == Some(0);
+                zero && matches!(format.0, Node::Array(_))
+            }
         }
     }
 
@@ -224,12 +224,22 @@ impl Resolver<'_> {
         let record = record(self.text, fields, size, align, &names)?;
         let format = Format::array(&frame.axes, record)
             .map_err(|_| self.error(frame.position, ParseErrorKind::TooLarge))?;
-        self.finish(item, Done::Format(format))
+        self.finish(item, format)
     }
 
     /// Adds what is done to the frame around it; a pointer around it is thereby done too.
-    fn finish(&mut self, item: &Item, done: Done) -> Result<(), ParseError> {
-        let mut done = done;
+    #[inline]
+    fn finish(&mut self, item: &Item, format: Format) -> Result<(), ParseError> {
+        match self.frames.last() {
+            Some(frame) if matches!(frame.pending, Pending::Pointer(_)) => {
+                self.finish_pointers(item, format)
+            }
+            _ => self.add(item, format),
+        }
+    }
+
+    fn finish_pointers(&mut self, item: &Item, target: Format) -> Result<(), ParseError> {
+        let mut format = target;
         while let Some(Frame {
             pending: Pending::Pointer(address),
             axes,
@@ -238,45 +248,49 @@ impl Resolver<'_> {
             .frames
             .pop_if(|frame| matches!(frame.pending, Pending::Pointer(_)))
         {
-            let (Done::Format(target) | Done::Padding(target)) = done;
-            let pointer = Format::pointer(address, Target::Data(target));
-            done = Done::Format(Format::array(&axes, pointer).map_err(|_| self.too_large(item))?);
+            let pointer = Format::pointer(address, Target::Data(format));
+            format = Format::array(&axes, pointer).map_err(|_| self.too_large(item))?;
         }
-        self.add(item, done)
+        self.add_field(item, format)
     }
 
-    fn add(&mut self, item: &Item, done: Done) -> Result<(), ParseError> {
-        let text = self.text;
-        let nameless = item.name.is_none();
-        let (format, hidden) = match done {
-            // struct's zero count aligns what follows and has no value, but `0s` has an empty one.
-            Done::Format(format) => {
-                let zero = self.rules.dialect == Dialect::Struct && item.count == Some(0);
-                let hidden = zero && matches!(format.0, Node::Array(_));
-                (format, hidden)
-            }
-            Done::Padding(void) => (void, nameless),
-        };
-        let align = if self.aligns() { format.align() } else { 1 };
-        let too_large = || ParseError::new(text, item.span.start, ParseErrorKind::TooLarge);
-        let fields = self.current();
-        let offset = extent::align_up(fields.offset, align).ok_or_else(too_large)?;
-        fields.offset = extent::end(offset, format.size()).ok_or_else(too_large)?;
-        fields.align = fields.align.max(align);
-        if hidden {
-            return Ok(());
+    #[inline]
+    fn add(&mut self, item: &Item, format: Format) -> Result<(), ParseError> {
+        if self.is_padding(item, &format) {
+            return self.place(item, &format).map(|_| ());
         }
+        self.add_field(item, format)
+    }
+
+    #[inline]
+    fn add_field(&mut self, item: &Item, format: Format) -> Result<(), ParseError> {
+        let offset = self.place(item, &format)?;
+        let text = self.text;
+        let Fields { fields, names, .. } = self.current();
         let mut name = "";
         if let Some(range) = item.name.clone() {
-            fields.names.push((fields.fields.len(), range.start));
+            names.push((fields.len(), range.start));
             name = &text[range];
         }
-        fields.fields.push(Field {
+        fields.push(Field {
             format,
             offset,
             name: name.into(),
         });
         Ok(())
+    }
+
+    /// Makes room for an item: where it begins.
+    #[inline]
+    fn place(&mut self, item: &Item, format: &Format) -> Result<usize, ParseError> {
+        let text = self.text;
+        let too_large = || ParseError::new(text, item.span.start, ParseErrorKind::TooLarge);
+        let align = if self.aligns() { format.align() } else { 1 };
+        let fields = self.current();
+        let offset = extent::align_up(fields.offset, align).ok_or_else(too_large)?;
+        fields.offset = extent::end(offset, format.size()).ok_or_else(too_large)?;
+        fields.align = fields.align.max(align);
+        Ok(offset)
     }
 
     /// The fields of the innermost open record.
@@ -292,48 +306,44 @@ impl Resolver<'_> {
     }
 
     /// An item without parts, its count and its axes included.
-    fn scalar(&mut self, item: &Item) -> Result<Done, ParseError> {
+    #[inline]
+    fn scalar(&mut self, item: &Item) -> Result<Format, ParseError> {
         let count = item.count.unwrap_or(1);
-        let large = |_| self.too_large(item);
-        let (scalar, in_count) = match &item.body {
-            Body::Code(b'x') => {
-                let void =
-                    Format::scalar(Scalar::raw(ScalarKind::Void, count, ByteOrder::NATIVE, 1));
-                let void = Format::array(self.items.axes(), void).map_err(large)?;
-                return Ok(Done::Padding(void));
+        let (format, count) = match &item.body {
+            Body::Code(code) => {
+                let (scalar, count) = self.code(*code, item)?;
+                (Format::scalar(scalar), count)
             }
-            Body::Code(code) => self.code(*code, item)?,
-            Body::Datetime(unit) => (
-                self.sized(ScalarKind::Datetime(*unit), self.abi.long_long),
-                1,
-            ),
-            Body::Timedelta(unit) => (
-                self.sized(ScalarKind::Timedelta(*unit), self.abi.long_long),
-                1,
-            ),
-            _ => {
-                let address = self.address();
-                let signature = match &item.body {
+            Body::Datetime(unit) => (self.time(ScalarKind::Datetime(*unit)), count),
+            Body::Timedelta(unit) => (self.time(ScalarKind::Timedelta(*unit)), count),
+            other => {
+                let signature = match other {
                     Body::Function(range) => &self.text[range.clone()],
                     _ => "",
                 };
-                let function = Format::pointer(address, Target::Function(signature.into()));
-                return self.arrayed(item, function, count);
+                let target = Target::Function(signature.into());
+                (Format::pointer(self.address(), target), count)
             }
         };
-        self.arrayed(item, Format::scalar(scalar), in_count)
+        if count == 1 && self.items.axes().is_empty() {
+            return Ok(format);
+        }
+        self.arrayed(item, format, count)
+    }
+
+    fn time(&self, kind: ScalarKind) -> Format {
+        Format::scalar(self.sized(kind, self.abi.long_long))
     }
 
     /// The sub-array that axes and count make of an item.
-    fn arrayed(&self, item: &Item, format: Format, count: usize) -> Result<Done, ParseError> {
+    fn arrayed(&self, item: &Item, format: Format, count: usize) -> Result<Format, ParseError> {
         let axes = self.items.axes();
         let array = match (axes, count) {
-            ([], 1) => return Ok(Done::Format(format)),
             ([], _) => Format::array(&[count], format),
             (_, 1) => Format::array(axes, format),
             _ => Format::array(&self.axes(item), format),
         };
-        array.map(Done::Format).map_err(|_| self.too_large(item))
+        array.map_err(|_| self.too_large(item))
     }
 }
 

@@ -48,6 +48,20 @@ pub(crate) struct Item {
     pub(crate) name: Option<Range<usize>>,
 }
 
+impl Item {
+    /// To be read into.
+    pub(crate) fn new() -> Self {
+        Self {
+            span: 0..0,
+            mode: None,
+            count: None,
+            body: Body::Close,
+            place: 0,
+            name: None,
+        }
+    }
+}
+
 /// What an item is, apart from its prefixes and its name.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Body {
@@ -99,8 +113,8 @@ impl<'t> Items<'t> {
         rest.iter().all(|byte| matches!(byte, b' ' | b'\t'..=b'\r'))
     }
 
-    /// The next item; `None` at the end of the text.
-    pub(crate) fn next(&mut self) -> Result<Option<Item>, ParseError> {
+    /// Reads the next item; false at the end of the text.
+    pub(crate) fn next(&mut self, item: &mut Item) -> Result<bool, ParseError> {
         self.axes.clear();
         let first = self.position == 0;
         let start = match self.dialect {
@@ -108,49 +122,37 @@ impl<'t> Items<'t> {
             Dialect::Struct if first => 0,
             _ => self.skip_space(),
         };
+        item.span = start..start;
+        item.mode = None;
+        item.count = None;
+        item.name = None;
+        item.place = start;
         let Some(byte) = self.peek() else {
-            return Ok(None);
+            return Ok(false);
         };
         if byte == b'}' && self.dialect == Dialect::All {
             self.position += 1;
-            return self.item(start, start, None, None, Body::Close).map(Some);
+            item.body = Body::Close;
+        } else {
+            item.mode = match self.dialect {
+                Dialect::Struct if first => self.mode(),
+                Dialect::Struct => None,
+                Dialect::All => self.prefixes()?,
+            };
+            self.skip_space();
+            if first && self.peek().is_none() && self.axes.is_empty() {
+                return Ok(false);
+            }
+            item.count = self.count()?;
+            item.place = self.position;
+            item.body = self.body(item.mode)?;
         }
-        let mode = match self.dialect {
-            Dialect::Struct if first => self.mode(),
-            Dialect::Struct => None,
-            Dialect::All => self.prefixes()?,
-        };
-        self.skip_space();
-        if first && self.peek().is_none() && self.axes.is_empty() {
-            return Ok(None);
+        let named = !matches!(item.body, Body::Open | Body::Pointer);
+        if named && self.dialect == Dialect::All {
+            item.name = self.name()?;
         }
-        let count = self.count()?;
-        let place = self.position;
-        let body = self.body(mode)?;
-        self.item(start, place, mode, count, body).map(Some)
-    }
-
-    /// Reads the name, if there is one, and puts the item together.
-    fn item(
-        &mut self,
-        start: usize,
-        place: usize,
-        mode: Option<Mode>,
-        count: Option<usize>,
-        body: Body,
-    ) -> Result<Item, ParseError> {
-        let name = match (self.dialect, &body) {
-            (Dialect::Struct, _) | (_, Body::Open | Body::Pointer) => None,
-            (Dialect::All, _) => self.name()?,
-        };
-        Ok(Item {
-            span: start..self.position,
-            mode,
-            count,
-            body,
-            place,
-            name,
-        })
+        item.span.end = self.position;
+        Ok(true)
     }
 
     fn peek(&self) -> Option<u8> {

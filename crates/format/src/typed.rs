@@ -32,6 +32,10 @@ mod sealed {
     pub trait Columns: Sized {
         type Plan: Copy + core::fmt::Debug;
         fn plan(format: &Format) -> Result<Self::Plan, Error>;
+        /// The same without an error, for the frequent case only.
+        fn quick(_format: &Format) -> Option<Self::Plan> {
+            None
+        }
         fn read(plan: &Self::Plan, bytes: &[u8]) -> Self;
     }
 }
@@ -61,17 +65,16 @@ pub struct Column {
 
 impl Column {
     fn of<T: Read>(place: &Place<'_>) -> Result<Self, Error> {
-        Self::at::<T>(place.offset, place.format)
+        Self::at::<T>(place.offset, place.format).ok_or_else(|| mismatch::<T>(place.format))
     }
 
     #[inline]
-    fn at<T: Read>(offset: usize, format: &Format) -> Result<Self, Error> {
-        if let Node::Scalar(scalar) = format.0
-            && let Some(swap) = T::swapped(scalar)
-        {
-            return Ok(Self { offset, swap });
-        }
-        Err(mismatch::<T>(format))
+    fn at<T: Read>(offset: usize, format: &Format) -> Option<Self> {
+        let Node::Scalar(scalar) = format.0 else {
+            return None;
+        };
+        let swap = T::swapped(scalar)?;
+        Some(Self { offset, swap })
     }
 
     /// Reads from a row that has the size of the format.
@@ -218,18 +221,18 @@ macro_rules! tuples {
         impl<$($type: Primitive),*> Columns for ($($type,)*) {
             type Plan = [Column; $count];
 
-            #[inline]
             fn plan(format: &Format) -> Result<Self::Plan, Error> {
-                // The frequent case, without a call: a record without sub-arrays.
-                if let Node::Record(record) = &format.0
-                    && let Ok(fields) = <&[Field; $count]>::try_from(record.fields())
-                    && !record.arrays
-                {
-                    return Ok([$(
-                        Column::at::<$type>(fields[$index].offset, &fields[$index].format)?
-                    ),*]);
-                }
                 columns(format, &[$(Column::of::<$type>),*])
+            }
+
+            // A record without sub-arrays.
+            #[inline]
+            fn quick(format: &Format) -> Option<Self::Plan> {
+                let Node::Record(record) = &format.0 else {
+                    return None;
+                };
+                let fields: &[Field; $count] = record.fields().try_into().ok()?;
+                Some([$(Column::at::<$type>(fields[$index].offset, &fields[$index].format)?),*])
             }
 
             #[inline]
@@ -333,6 +336,14 @@ impl Format {
     /// As [`typed`](Self::typed), and [`Error::Length`].
     #[inline]
     pub fn unpack_as<T: Row>(&self, bytes: &[u8]) -> Result<T, Error> {
+        match T::quick(self) {
+            Some(plan) if bytes.len() == self.size() => Ok(T::read(&plan, bytes)),
+            _ => self.unpack_checked(bytes),
+        }
+    }
+
+    #[cold]
+    fn unpack_checked<T: Row>(&self, bytes: &[u8]) -> Result<T, Error> {
         self.typed::<T>()?.unpack(bytes)
     }
 

@@ -6,6 +6,7 @@ use crate::{ByteOrder, CType, ParseError, ParseErrorKind, Scalar, ScalarKind, ex
 
 impl Resolver<'_> {
     /// The byte order that holds here.
+    #[inline]
     pub(super) fn order(&self) -> ByteOrder {
         match self.mode {
             Mode::Little => ByteOrder::Little,
@@ -15,22 +16,26 @@ impl Resolver<'_> {
     }
 
     /// Do items stand at multiples of their alignment here?
+    #[inline]
     pub(super) fn aligns(&self) -> bool {
         self.rules.natural || self.mode == Mode::Native
     }
 
     /// A scalar of C type `ctype`, aligned if this mode aligns.
+    #[inline]
     pub(super) fn sized(&self, kind: ScalarKind, ctype: CType) -> Scalar {
         let align = if self.aligns() { ctype.align } else { 1 };
         Scalar::raw(kind, usize::from(ctype.size), self.order(), align)
     }
 
+    #[inline]
     pub(super) fn address(&self) -> Scalar {
         self.sized(ScalarKind::Pointer, self.abi.pointer)
     }
 
     /// The scalar of a one-letter code, and how many of them there are: 1 where the count is a
     /// length.
+    #[inline]
     pub(super) fn code(&self, code: u8, item: &Item) -> Result<(Scalar, usize), ParseError> {
         use ScalarKind as K;
         let count = item.count.unwrap_or(1);
@@ -61,7 +66,9 @@ impl Resolver<'_> {
             b'd' => (K::Float, abi.double),
             b'F' => (K::Complex, CType::new(8, abi.float.align)),
             b'D' => (K::Complex, CType::new(16, abi.double.align)),
-            b's' | b'p' | b'w' | b'u' => return self.text_code(code, count, item).map(|s| (s, 1)),
+            b's' | b'p' | b'x' | b'w' | b'u' => {
+                return self.text_code(code, count, item).map(|s| (s, 1));
+            }
             _ => return self.rare_code(code, item).map(|scalar| (scalar, count)),
         };
         Ok((self.sized(kind, ctype), count))
@@ -73,6 +80,7 @@ impl Resolver<'_> {
         let (kind, unit) = match code {
             b's' => (ScalarKind::Bytes, 1),
             b'p' => (ScalarKind::Pascal, 1),
+            b'x' => (ScalarKind::Void, 1),
             b'w' => (ScalarKind::Text, 4),
             _ if self.rules.wide && wchar.size == 4 => (ScalarKind::Text, 4),
             _ => (ScalarKind::Ucs2, 2),

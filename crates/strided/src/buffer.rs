@@ -244,6 +244,15 @@ impl Buffer {
         &self.parts
     }
 
+    #[inline(always)]
+    fn finish(&self, layout: Layout) -> Self {
+        Buffer {
+            owner: Arc::clone(&self.owner),
+            access: self.access,
+            parts: self.parts.finish(layout),
+        }
+    }
+
     #[inline]
     fn rebuild(&self, parts: Parts<MemMut>) -> Self {
         Buffer {

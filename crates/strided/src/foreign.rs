@@ -57,6 +57,11 @@ impl<'a> ForeignView<'a> {
         &self.parts
     }
 
+    #[inline(always)]
+    fn finish(&self, layout: Layout) -> Self {
+        ForeignView::new(self.parts.finish(layout), self.writable)
+    }
+
     #[inline]
     fn rebuild(&self, parts: Parts<MemMut>) -> Self {
         ForeignView::new(parts, self.writable)

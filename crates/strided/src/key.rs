@@ -46,7 +46,7 @@ int!(i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize);
 /// use memoryview_strided::{Slice, View};
 ///
 /// let v = View::from_slice(&[0u8, 1, 2, 3, 4, 5, 6, 7]);
-/// assert_eq!(v.slice(Slice::from(1..-1).by(2))?.to_bytes(Default::default())?, [1, 3, 5]);
+/// assert_eq!(v.slice(Slice::between(1, -1).by(2))?.to_bytes(Default::default())?, [1, 3, 5]);
 /// assert_eq!(v.slice(Slice::REV)?.to_bytes(Default::default())?, [7, 6, 5, 4, 3, 2, 1, 0]);
 /// # Ok::<(), memoryview_strided::Error>(())
 /// ```
@@ -77,6 +77,17 @@ impl Slice {
             step
         };
         Slice { start, stop, step }
+    }
+
+    /// `start:stop`, for bounds of different signs: Clippy takes a literal `1..-1` for a mistake.
+    ///
+    /// ```
+    /// # use memoryview_strided::Slice;
+    /// assert_eq!(Slice::between(1, -1).indices(5)?, (1, 3, 1));
+    /// # Ok::<(), memoryview_strided::Error>(())
+    /// ```
+    pub const fn between(start: isize, stop: isize) -> Self {
+        Slice::new(Some(start), Some(stop), 1)
     }
 
     /// Every `step`-th item of the axis: `::step`.

@@ -69,6 +69,16 @@ pub struct Layout {
 }
 
 impl Layout {
+    /// One item of no bytes: valid in any memory, and where another layout is written to.
+    #[inline(always)]
+    pub(crate) const fn blank() -> Self {
+        Layout {
+            axes: Axes::new(),
+            offset: 0,
+            itemsize: 0,
+        }
+    }
+
     /// A layout of these numbers, strides and offset in bytes.
     ///
     /// # Errors
@@ -132,10 +142,8 @@ impl Layout {
 
     /// The items of a slice: one axis. `len * itemsize` must fit `isize`, as it does for every slice.
     pub(crate) fn line(len: usize, itemsize: usize) -> Self {
-        let mut axes = Axes::new();
-        axes.push(len, itemsize.cast_signed());
         Layout {
-            axes,
+            axes: Axes::line(len, itemsize.cast_signed()),
             offset: 0,
             itemsize,
         }

@@ -24,7 +24,6 @@ use memoryview_format::{Form, Format, Value};
 
 use crate::copy::CopyPlan;
 use crate::error::{AccessFault, try_vec};
-use crate::key::{Index, Int};
 use crate::memory::{Mem, MemMut, Memory};
 use crate::{Error, Layout, MemoryFault, Order};
 
@@ -88,14 +87,18 @@ impl<M: Memory> Parts<M> {
         &self.format
     }
 
-    /// The same memory with another layout whose reach is a part of this one's. The callers below prove that.
+    /// Whether a layout reaches nothing that this one does not reach.
+    fn holds(&self, layout: &Layout) -> bool {
+        layout.reach().is_none_or(|new| {
+            let old = self.layout.reach();
+            old.is_some_and(|old| old.start <= new.start && new.end <= old.end)
+        })
+    }
+
+    /// The same memory with another layout whose reach is a part of this one's: the callers are the transforms of `layout`.
     #[inline]
     fn with(&self, layout: Layout) -> Self {
-        debug_assert!(layout.reach().is_none_or(|new| {
-            self.layout
-                .reach()
-                .is_some_and(|old| old.start <= new.start && new.end <= old.end)
-        }));
+        debug_assert!(self.holds(&layout));
         Parts {
             mem: self.mem,
             layout,
@@ -103,44 +106,17 @@ impl<M: Memory> Parts<M> {
         }
     }
 
-    #[inline]
-    pub(crate) fn slice(&self, key: &[Index]) -> Result<Self, Error> {
-        Ok(self.with(self.layout.slice(key)?))
-    }
-
-    pub(crate) fn select(&self, axis: impl Int, index: impl Int) -> Result<Self, Error> {
-        Ok(self.with(self.layout.select(axis.to_isize(), index.to_isize())?))
-    }
-
-    pub(crate) fn permute<I: Int>(&self, axes: &[I]) -> Result<Self, Error> {
-        // One axis more than any layout has is enough to be refused for its count.
-        let mut list = [0; crate::MAX_NDIM + 1];
-        let n = axes.len().min(list.len());
-        for (to, axis) in list.iter_mut().zip(axes) {
-            *to = axis.to_isize();
+    /// The same memory with the layout that a transform has written.
+    #[inline(always)]
+    pub(crate) fn finish(&self, layout: Layout) -> Self {
+        debug_assert!(self.holds(&layout));
+        // First the clone, which might unwind: so the layout is moved once only.
+        let format = self.format.clone();
+        Parts {
+            mem: self.mem,
+            layout,
+            format,
         }
-        Ok(self.with(self.layout.permute(&list[..n])?))
-    }
-
-    pub(crate) fn transpose(&self) -> Self {
-        self.with(self.layout.transpose())
-    }
-
-    pub(crate) fn flip(&self, axis: impl Int) -> Result<Self, Error> {
-        Ok(self.with(self.layout.flip(axis.to_isize())?))
-    }
-
-    pub(crate) fn squeeze(&self, axis: impl Int) -> Result<Self, Error> {
-        Ok(self.with(self.layout.squeeze(axis.to_isize())?))
-    }
-
-    pub(crate) fn expand_dims(&self, axis: impl Int) -> Result<Self, Error> {
-        Ok(self.with(self.layout.expand_dims(axis.to_isize())?))
-    }
-
-    pub(crate) fn reshape<I: Int>(&self, shape: &[I]) -> Result<Self, Error> {
-        let shape: Vec<isize> = shape.iter().map(|n| n.to_isize()).collect();
-        Ok(self.with(self.layout.reshape(&shape)?))
     }
 
     pub(crate) fn broadcast_to(&self, shape: &[usize]) -> Result<Self, Error> {

@@ -86,64 +86,84 @@ macro_rules! attributes {
 macro_rules! transforms {
     ([$($generics:tt)*] $type:ty, [$($amp:tt)*] $self:ident, $setup:expr) => {
         impl<$($generics)*> $type {
-            transforms!(@method [$($amp)*] $self, $setup,
-                "The part that a key selects: an integer drops its axis, a slice keeps it. Bounds of slices are clamped, as in Python.\n\n\
-                 # Errors\n[`Error::Index`] for an integer out of bounds, [`Error::Key`] for too many indices, two ellipses or step 0.",
-                "let s = v.slice((1, -2..))?;\nassert_eq!((s.shape(), s.strides()), (&[2][..], &[4][..]));",
-                #[inline] slice(key: impl IntoKey), |p| p.slice(key.into_key().as_ref())?);
+            /// The part that a key selects: an integer drops its axis, a slice keeps it. Bounds of slices are clamped, as in Python.
+            ///
+            /// # Errors
+            /// [`Error::Index`] for an integer out of bounds, [`Error::Key`] for too many indices, two ellipses or step 0.
+            ///
+            #[doc = concat!("```\n", $setup, "\nlet s = v.slice((1, -2..))?;\nassert_eq!((s.shape(), s.strides()), (&[2][..], &[4][..]));\n# Ok::<(), memoryview_strided::Error>(())\n```")]
+            #[inline]
+            pub fn slice($($amp)* $self, key: impl IntoKey) -> Result<Self, Error> {
+                let key = key.into_key();
+                if let Some(line) = $self.layout().slice_line(key.as_ref()) {
+                    return Ok($self.finish(line));
+                }
+                // Written to its place: moving a layout costs more than making it.
+                let mut layout = Layout::blank();
+                $self.layout().slice_into(key.as_ref(), &mut layout)?;
+                Ok($self.finish(layout))
+            }
+
             transforms!(@method [$($amp)*] $self, $setup,
                 "One index of one axis, which goes away. Negative numbers count from the end.\n\n\
                  # Errors\n[`Error::Axis`] or [`Error::Index`] if there is no such axis or index.",
                 "assert_eq!(v.select(-1, 0)?.strides(), [12]);",
-                select(axis: impl Int, index: impl Int), |p| p.select(axis, index)?);
+                select(axis: impl Int, index: impl Int), |from, to| from.select_into(axis.to_isize(), index.to_isize(), &mut to)?);
             transforms!(@method [$($amp)*] $self, $setup,
                 "The axes in another order: axis `k` of the result is axis `axes[k]` of this view.\n\n\
                  # Errors\n[`Error::Axis`] if an axis is missing, or named twice, or not named.",
                 "assert_eq!(v.permute([1, 0])?.shape(), [3, 2]);",
-                permute[I](axes: impl AsRef<[I]>), |p| p.permute(axes.as_ref())?);
+                permute[I](axes: impl AsRef<[I]>), |from, to| from.permute_into(axes.as_ref(), &mut to)?);
             /// The axes in reverse order.
             ///
             #[doc = concat!("```\n", $setup, "\nassert_eq!(v.transpose().strides(), [4, 12]);\n# Ok::<(), memoryview_strided::Error>(())\n```")]
             #[must_use]
             pub fn transpose($($amp)* $self) -> Self {
-                let parts = $self.parts().transpose();
-                $self.rebuild(parts)
+                let layout = $self.layout().transpose();
+                $self.finish(layout)
             }
 
             transforms!(@method [$($amp)*] $self, $setup,
                 "One axis from its end to its start.\n\n\
                  # Errors\n[`Error::Axis`] if there is no such axis.",
                 "let f = v.flip(0)?;\nassert_eq!((f.strides(), f.layout().offset()), (&[-12, 4][..], 12));",
-                flip(axis: impl Int), |p| p.flip(axis)?);
+                flip(axis: impl Int), |from| from.flip(axis.to_isize())?);
             transforms!(@method [$($amp)*] $self, $setup,
                 "Without one axis of length 1.\n\n\
                  # Errors\n[`Error::Axis`] if there is no such axis, or if its length is not 1.",
                 "assert_eq!(v.slice((..1, ..))?.squeeze(0)?.shape(), [3]);",
-                squeeze(axis: impl Int), |p| p.squeeze(axis)?);
+                squeeze(axis: impl Int), |from| from.squeeze(axis.to_isize())?);
             transforms!(@method [$($amp)*] $self, $setup,
                 "With a new axis of length 1 at this place; `-1` is behind the last.\n\n\
                  # Errors\n[`Error::Axis`] if there is no such place, [`Error::Overflow`] if there are [`MAX_NDIM`](crate::MAX_NDIM) axes already.",
                 "assert_eq!(v.expand_dims(0)?.shape(), [1, 2, 3]);",
-                expand_dims(axis: impl Int), |p| p.expand_dims(axis)?);
+                expand_dims(axis: impl Int), |from| from.expand_dims(axis.to_isize())?);
             transforms!(@method [$($amp)*] $self, $setup,
                 "The same items in C order in another shape, never by copying. One length may be `-1`: it is what the others leave.\n\n\
                  # Errors\n[`Error::Shape`] if the number of items differs, or if axes that would have to merge do not run into each other.",
                 "assert_eq!(v.reshape([3, -1])?.shape(), [3, 2]);",
-                reshape[I](shape: impl AsRef<[I]>), |p| p.reshape(shape.as_ref())?);
+                reshape[I](shape: impl AsRef<[I]>), |from| from.reshape(&shape.as_ref().iter().map(|n| n.to_isize()).collect::<Vec<_>>())?);
         }
     };
     (@method [$($amp:tt)*] $self:ident, $setup:expr, $doc:literal, $example:literal,
-     $(#[$attr:meta])* $name:ident $([$int:ident])? ($($arg:ident: $argtype:ty),*), |$p:ident| $body:expr) => {
+     $(#[$attr:meta])* $name:ident $([$int:ident])? ($($arg:ident: $argtype:ty),*), |$from:ident $(, $to:ident)?| $body:expr) => {
         #[doc = $doc]
         #[doc = ""]
         #[doc = concat!("```\n", $setup, "\n", $example, "\n# Ok::<(), memoryview_strided::Error>(())\n```")]
         $(#[$attr])*
         pub fn $name $(<$int: Int>)? ($($amp)* $self, $($arg: $argtype),*) -> Result<Self, Error> {
-            let $p = $self.parts();
-            let parts = $body;
-            Ok($self.rebuild(parts))
+            let $from = $self.layout();
+            // Written to its place: moving a layout costs more than making it.
+            $(let mut $to = Layout::blank();)?
+            let layout = transforms!(@layout $body $(, $to)?);
+            Ok($self.finish(layout))
         }
     };
+    (@layout $body:expr) => { $body };
+    (@layout $body:expr, $to:ident) => {{
+        $body;
+        $to
+    }};
 }
 
 /// Transforms that repeat items: for types that are only read. `$setup` as above.

@@ -26,8 +26,8 @@ use crate::{
 /// # Ok::<(), memoryview_strided::Error>(())
 /// ```
 pub struct TypedView<'a, T> {
-    view: View<'a>,
-    items: PhantomData<T>,
+    parts: Parts<Mem>,
+    life: PhantomData<(&'a [u8], T)>,
 }
 
 /// A [`ViewMut`] whose items are `T`.
@@ -43,8 +43,8 @@ pub struct TypedView<'a, T> {
 /// # Ok::<(), memoryview_strided::Error>(())
 /// ```
 pub struct TypedViewMut<'a, T> {
-    view: ViewMut<'a>,
-    items: PhantomData<T>,
+    parts: Parts<MemMut>,
+    life: PhantomData<(&'a mut [u8], T)>,
 }
 
 /// All items of a view as `T`, after comparing the formats.
@@ -63,30 +63,35 @@ pub(crate) fn collect<T: Element, M: Memory>(
 impl<'a, T: Element> TypedView<'a, T> {
     pub(crate) fn new(view: View<'a>) -> Result<Self, Error> {
         crate::element::check::<T>(view.format())?;
-        Ok(Self::trusted(view))
+        Ok(Self::trusted(view.into_parts()))
     }
 
     #[inline]
-    fn trusted(view: View<'a>) -> Self {
+    fn trusted(parts: Parts<Mem>) -> Self {
         TypedView {
-            view,
-            items: PhantomData,
+            parts,
+            life: PhantomData,
         }
+    }
+
+    #[inline(always)]
+    fn finish(&self, layout: Layout) -> Self {
+        Self::trusted(self.parts.finish(layout))
     }
 
     #[inline]
     pub(crate) fn parts(&self) -> &Parts<Mem> {
-        self.view.parts()
+        &self.parts
     }
 
     #[inline]
     fn rebuild(&self, parts: Parts<Mem>) -> Self {
-        Self::trusted(View::new(parts))
+        Self::trusted(parts)
     }
 
     /// The same view without the element type.
-    pub fn as_view(&self) -> &View<'a> {
-        &self.view
+    pub fn as_view(&self) -> View<'a> {
+        View::new(self.parts.clone())
     }
 
     /// One item. Negative indices count from the end.
@@ -135,40 +140,40 @@ impl<'a, T: Element> TypedView<'a, T> {
 impl<'a, T: Element> TypedViewMut<'a, T> {
     pub(crate) fn new(view: ViewMut<'a>) -> Result<Self, Error> {
         crate::element::check::<T>(view.format())?;
-        Ok(Self::trusted(view))
+        Ok(Self::trusted(view.into_parts()))
     }
 
     #[inline]
-    fn trusted(view: ViewMut<'a>) -> Self {
+    fn trusted(parts: Parts<MemMut>) -> Self {
         TypedViewMut {
-            view,
-            items: PhantomData,
+            parts,
+            life: PhantomData,
         }
+    }
+
+    #[inline(always)]
+    fn finish(self, layout: Layout) -> Self {
+        Self::trusted(self.parts.finish(layout))
     }
 
     #[inline]
     pub(crate) fn parts(&self) -> &Parts<MemMut> {
-        self.view.parts()
+        &self.parts
     }
 
-    #[inline]
-    fn rebuild(self, parts: Parts<MemMut>) -> Self {
-        Self::trusted(self.view.rebuild(parts))
-    }
-
-    /// The same view without the element type.
-    pub fn as_view_mut(&mut self) -> &mut ViewMut<'a> {
-        &mut self.view
+    /// The same view without the element type, for a shorter time.
+    pub fn as_view_mut(&mut self) -> ViewMut<'_> {
+        ViewMut::trusted(self.parts.clone())
     }
 
     /// The same memory, to read, as long as this view is not used.
     pub fn as_view(&self) -> TypedView<'_, T> {
-        TypedView::trusted(self.view.as_view())
+        TypedView::trusted(self.parts.shared())
     }
 
     /// The same view for a shorter time: this one can be used again afterwards.
     pub fn reborrow(&mut self) -> TypedViewMut<'_, T> {
-        TypedViewMut::trusted(self.view.reborrow())
+        TypedViewMut::trusted(self.parts.clone())
     }
 
     /// One item. Negative indices count from the end.
@@ -211,7 +216,7 @@ impl<'a, T: Element> TypedViewMut<'a, T> {
     /// # Errors
     /// As for [`ViewMut::assign`].
     pub fn assign(&mut self, source: &(impl Source + ?Sized)) -> Result<(), Error> {
-        self.view.assign(source)
+        self.parts.assign(source.as_foreign().parts())
     }
 
     /// The items as a slice to write to.
@@ -220,7 +225,7 @@ impl<'a, T: Element> TypedViewMut<'a, T> {
     /// [`Error::Memory`] if they do not lie one after the other, or are not aligned for `T`.
     pub fn as_mut_slice(&mut self) -> Result<&mut [T], Error> {
         self.parts().exact::<T>()?;
-        self.view.parts_mut().as_mut_slice()
+        self.parts.as_mut_slice()
     }
 
     /// All items, one after the other in this order: a copy.
@@ -234,7 +239,7 @@ impl<'a, T: Element> TypedViewMut<'a, T> {
 
 impl<T: Element> Clone for TypedView<'_, T> {
     fn clone(&self) -> Self {
-        Self::trusted(self.view.clone())
+        Self::trusted(self.parts.clone())
     }
 }
 
@@ -250,25 +255,25 @@ sharing!(['a, T: Element] TypedView<'a, T>,
 
 impl<T: Element> Source for TypedView<'_, T> {
     fn as_foreign(&self) -> ForeignView<'_> {
-        self.view.as_foreign()
+        ForeignView::new(self.parts.foreign(), false)
     }
 }
 
 impl<T: Element> Source for TypedViewMut<'_, T> {
     fn as_foreign(&self) -> ForeignView<'_> {
-        self.view.as_foreign()
+        ForeignView::new(self.parts.foreign(), false)
     }
 }
 
 impl<T: Element> fmt::Display for TypedView<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.view.fmt(f)
+        crate::display::write(&self.parts, f)
     }
 }
 
 impl<T: Element> fmt::Display for TypedViewMut<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.view.fmt(f)
+        crate::display::write(&self.parts, f)
     }
 }
 

@@ -48,6 +48,15 @@ impl<'a> View<'a> {
         &self.parts
     }
 
+    pub(crate) fn into_parts(self) -> Parts<Mem> {
+        self.parts
+    }
+
+    #[inline(always)]
+    fn finish(&self, layout: Layout) -> Self {
+        View::new(self.parts.finish(layout))
+    }
+
     #[inline]
     fn rebuild(&self, parts: Parts<Mem>) -> Self {
         View::new(parts)

@@ -42,7 +42,7 @@ impl<'a> ViewMut<'a> {
     }
 
     #[inline]
-    fn trusted(parts: Parts<MemMut>) -> Self {
+    pub(crate) fn trusted(parts: Parts<MemMut>) -> Self {
         ViewMut {
             parts,
             life: PhantomData,
@@ -54,8 +54,13 @@ impl<'a> ViewMut<'a> {
         &self.parts
     }
 
-    pub(crate) fn parts_mut(&mut self) -> &mut Parts<MemMut> {
-        &mut self.parts
+    pub(crate) fn into_parts(self) -> Parts<MemMut> {
+        self.parts
+    }
+
+    #[inline(always)]
+    fn finish(self, layout: Layout) -> Self {
+        Self::trusted(self.parts.finish(layout))
     }
 
     #[inline]
@@ -63,7 +68,7 @@ impl<'a> ViewMut<'a> {
         clippy::unused_self,
         reason = "the old view ends here: two could reach the same items"
     )]
-    pub(crate) fn rebuild(self, parts: Parts<MemMut>) -> Self {
+    fn rebuild(self, parts: Parts<MemMut>) -> Self {
         Self::trusted(parts)
     }
 

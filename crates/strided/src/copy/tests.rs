@@ -116,7 +116,7 @@ fn a_plan_tells_its_case() {
         (CopyKind::Block, "one block of 960 bytes".into())
     );
     let rows = whole
-        .slice(&"1:3, :, ::2".parse::<crate::Key>().unwrap().as_ref())
+        .slice("1:3, :, ::2".parse::<crate::Key>().unwrap().as_ref())
         .unwrap();
     assert_eq!(
         plan(&rows),

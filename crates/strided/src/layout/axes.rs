@@ -7,83 +7,90 @@ use alloc::vec::Vec;
 pub(crate) const INLINE: usize = 8;
 
 /// Shape and strides of equal length.
+///
+/// A plain struct of whole words, not an `enum`: those are moved faster.
 #[derive(Clone)]
-pub(crate) enum Axes {
-    Inline {
-        ndim: u8,
-        shape: [usize; INLINE],
-        strides: [isize; INLINE],
-    },
-    Heap(Box<(Vec<usize>, Vec<isize>)>),
+pub(crate) struct Axes {
+    /// At most [`INLINE`]; of no meaning if there is a heap.
+    ndim: usize,
+    shape: [usize; INLINE],
+    strides: [isize; INLINE],
+    /// All axes, if there are more than [`INLINE`].
+    heap: Option<Box<(Vec<usize>, Vec<isize>)>>,
 }
 
 impl Axes {
+    #[inline(always)]
     pub(crate) const fn new() -> Self {
-        Axes::Inline {
+        Axes {
             ndim: 0,
             shape: [0; INLINE],
             strides: [0; INLINE],
+            heap: None,
+        }
+    }
+
+    /// One axis.
+    #[inline(always)]
+    pub(crate) const fn line(len: usize, stride: isize) -> Self {
+        Axes {
+            ndim: 1,
+            shape: [len, 0, 0, 0, 0, 0, 0, 0],
+            strides: [stride, 0, 0, 0, 0, 0, 0, 0],
+            heap: None,
         }
     }
 
     #[inline]
     pub(crate) fn shape(&self) -> &[usize] {
-        match self {
-            // The minimum with INLINE never bites; it lets the bounds check go.
-            Axes::Inline { ndim, shape, .. } => &shape[..usize::from(*ndim).min(INLINE)],
-            Axes::Heap(heap) => &heap.0,
+        match &self.heap {
+            // The minimum never bites; it lets the bounds check go.
+            None => &self.shape[..self.ndim.min(INLINE)],
+            Some(heap) => &heap.0,
         }
     }
 
     #[inline]
     pub(crate) fn strides(&self) -> &[isize] {
-        match self {
-            Axes::Inline { ndim, strides, .. } => &strides[..usize::from(*ndim).min(INLINE)],
-            Axes::Heap(heap) => &heap.1,
+        match &self.heap {
+            None => &self.strides[..self.ndim.min(INLINE)],
+            Some(heap) => &heap.1,
         }
     }
 
     /// Both, to write to; their lengths stay.
     #[inline]
     pub(crate) fn parts_mut(&mut self) -> (&mut [usize], &mut [isize]) {
-        match self {
-            Axes::Inline {
-                ndim,
-                shape,
-                strides,
-            } => {
-                let n = usize::from(*ndim).min(INLINE);
-                (&mut shape[..n], &mut strides[..n])
-            }
-            Axes::Heap(heap) => (&mut heap.0, &mut heap.1),
+        let n = self.ndim.min(INLINE);
+        match &mut self.heap {
+            None => (&mut self.shape[..n], &mut self.strides[..n]),
+            Some(heap) => (&mut heap.0, &mut heap.1),
         }
+    }
+
+    /// Whether nothing is on the heap.
+    #[inline]
+    pub(crate) fn is_inline(&self) -> bool {
+        self.heap.is_none()
     }
 
     #[inline]
     pub(crate) fn push(&mut self, len: usize, stride: isize) {
-        match self {
-            Axes::Inline {
-                ndim,
-                shape,
-                strides,
-            } if usize::from(*ndim) < INLINE => {
-                let n = usize::from(*ndim);
-                shape[n] = len;
-                strides[n] = stride;
-                *ndim += 1;
-            }
-            _ => self.push_heap(len, stride),
+        if self.ndim < INLINE {
+            self.shape[self.ndim] = len;
+            self.strides[self.ndim] = stride;
+            self.ndim += 1;
+        } else {
+            self.push_heap(len, stride);
         }
     }
 
     #[cold]
     fn push_heap(&mut self, len: usize, stride: isize) {
-        if let Axes::Inline { .. } = self {
-            *self = Axes::Heap(Box::new((self.shape().to_vec(), self.strides().to_vec())));
-        }
-        if let Axes::Heap(heap) = self {
-            heap.0.push(len);
-            heap.1.push(stride);
-        }
+        let (shape, strides) = (self.shape, self.strides);
+        let start = || Box::new((shape.to_vec(), strides.to_vec()));
+        let heap = self.heap.get_or_insert_with(start);
+        heap.0.push(len);
+        heap.1.push(stride);
     }
 }

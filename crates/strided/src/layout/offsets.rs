@@ -1,6 +1,6 @@
 //! In which order do the items come, and where is each?
 
-use super::{Axes, INLINE, Layout};
+use super::{INLINE, Layout};
 
 /// The offset in bytes of every item in logical order: the last axis runs fastest.
 #[derive(Clone, Debug)]
@@ -27,9 +27,10 @@ impl Layout {
     /// # Ok::<(), memoryview_strided::Error>(())
     /// ```
     pub fn offsets(&self) -> Offsets<'_> {
-        let index = match &self.axes {
-            Axes::Inline { .. } => Index::Inline([0; INLINE]),
-            Axes::Heap(_) => Index::Heap(alloc::vec![0; self.ndim()]),
+        let index = if self.axes.is_inline() {
+            Index::Inline([0; INLINE])
+        } else {
+            Index::Heap(alloc::vec![0; self.ndim()])
         };
         Offsets {
             layout: self,

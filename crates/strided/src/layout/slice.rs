@@ -23,15 +23,45 @@ impl Layout {
     /// assert_eq!((s.shape(), s.strides(), s.offset()), (&[2][..], &[-4][..], 22));
     /// # Ok::<(), memoryview_strided::Error>(())
     /// ```
-    #[inline]
     pub fn slice(&self, key: &[Index]) -> Result<Layout, Error> {
+        let mut out = Layout::blank();
+        self.slice_into(key, &mut out)?;
+        Ok(out)
+    }
+
+    /// [`slice`](Layout::slice) for the commonest case, one slice of one axis: its numbers never leave the registers until they are
+    /// stored where the result is returned. `None` for any other case.
+    #[inline(always)]
+    pub(crate) fn slice_line(&self, key: &[Index]) -> Option<Layout> {
+        let [Index::Slice(Slice { start, stop, step })] = *key else {
+            return None;
+        };
+        let ([len], [stride]) = (self.shape(), self.strides()) else {
+            return None;
+        };
+        if step == 0 {
+            return None;
+        }
+        let (first, count) = clamp::adjust(start, stop, step, *len);
+        let moved = if count == 0 {
+            0
+        } else {
+            stride.wrapping_mul(first.cast_signed())
+        };
+        Some(Layout {
+            axes: Axes::line(count, stride.wrapping_mul(step)),
+            offset: self.offset.wrapping_add(moved),
+            itemsize: self.itemsize,
+        })
+    }
+
+    /// [`slice`](Layout::slice), written to its place: moving a layout costs more than making it.
+    #[inline]
+    pub(crate) fn slice_into(&self, key: &[Index], out: &mut Layout) -> Result<(), Error> {
         let (shape, strides) = (self.shape(), self.strides());
         let spread = spread(key, shape.len())?;
-        let mut out = Layout {
-            axes: Axes::new(),
-            offset: self.offset,
-            itemsize: self.itemsize,
-        };
+        out.offset = self.offset;
+        out.itemsize = self.itemsize;
         let mut offset = self.offset;
         let mut empty = false;
         let mut axis = 0;
@@ -71,7 +101,7 @@ impl Layout {
         if !empty {
             out.offset = offset;
         }
-        Ok(out)
+        Ok(())
     }
 
     /// Appends `count` axes from `axis` on as they are; the first one behind them.
@@ -103,24 +133,34 @@ impl Layout {
     /// # Ok::<(), memoryview_strided::Error>(())
     /// ```
     pub fn select(&self, axis: isize, index: isize) -> Result<Layout, Error> {
+        let mut out = Layout::blank();
+        self.select_into(axis, index, &mut out)?;
+        Ok(out)
+    }
+
+    /// [`select`](Layout::select), written to its place.
+    #[inline]
+    pub(crate) fn select_into(
+        &self,
+        axis: isize,
+        index: isize,
+        out: &mut Layout,
+    ) -> Result<(), Error> {
         let axis = self.axis(axis)?;
         let (shape, strides) = (self.shape(), self.strides());
         let len = shape[axis];
         let Some(i) = clamp::resolve(index, len) else {
             return Err(Error::Index { axis, index, len });
         };
-        let mut out = Layout {
-            axes: Axes::new(),
-            offset: self.offset,
-            itemsize: self.itemsize,
-        };
-        for k in (0..shape.len()).filter(|&k| k != axis) {
-            out.axes.push(shape[k], strides[k]);
-        }
-        if !out.is_empty() {
+        out.offset = self.offset;
+        out.itemsize = self.itemsize;
+        let mut empty = false;
+        out.keep(shape, strides, 0, axis, &mut empty);
+        out.keep(shape, strides, axis + 1, shape.len() - axis - 1, &mut empty);
+        if !empty {
             out.offset += strides[axis].wrapping_mul(i.cast_signed());
         }
-        Ok(out)
+        Ok(())
     }
 }
 

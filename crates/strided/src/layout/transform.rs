@@ -2,7 +2,7 @@
 
 use super::{Axes, Layout, MAX_NDIM, check_size};
 use crate::error::AxisFault;
-use crate::{Error, Limit};
+use crate::{Error, Int, Limit};
 
 impl Layout {
     /// The axis that a number means: negative counts from the end.
@@ -23,17 +23,27 @@ impl Layout {
     /// # Ok::<(), memoryview_strided::Error>(())
     /// ```
     pub fn permute(&self, axes: &[isize]) -> Result<Layout, Error> {
-        let ndim = self.ndim();
+        let mut out = Layout::blank();
+        self.permute_into(axes, &mut out)?;
+        Ok(out)
+    }
+
+    /// [`permute`](Layout::permute), written to its place.
+    pub(crate) fn permute_into<I: Int>(&self, axes: &[I], out: &mut Layout) -> Result<(), Error> {
+        let (shape, strides) = (self.shape(), self.strides());
+        let ndim = shape.len();
         let mut seen = 0_u64; // one bit an axis: MAX_NDIM is 64
-        let mut out = self.same(Axes::new());
-        for &axis in axes {
+        out.offset = self.offset;
+        out.itemsize = self.itemsize;
+        for axis in axes {
+            let axis = axis.to_isize();
             let k = self.axis(axis)?;
             if seen & (1 << k) != 0 {
                 let fault = AxisFault::Twice;
                 return Err(Error::Axis { axis, ndim, fault });
             }
             seen |= 1 << k;
-            out.axes.push(self.shape()[k], self.strides()[k]);
+            out.axes.push(shape[k], strides[k]);
         }
         if axes.len() != ndim {
             return Err(Error::Axis {
@@ -42,7 +52,7 @@ impl Layout {
                 fault: AxisFault::Count,
             });
         }
-        Ok(out)
+        Ok(())
     }
 
     /// The axes in reverse order.

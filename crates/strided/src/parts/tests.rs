@@ -44,7 +44,7 @@ fn every_address_can_be_read_and_written() {
         assert_eq!(v.item([1]).unwrap().to_string(), "1.5");
         let aligned = v.as_view().typed::<f64>().unwrap().as_slice().is_ok();
         let address = v.as_view().as_bytes().unwrap().as_ptr().addr();
-        assert_eq!(aligned, address % align_of::<f64>() == 0);
+        assert_eq!(aligned, address.is_multiple_of(align_of::<f64>()));
     }
 }
 

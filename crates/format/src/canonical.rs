@@ -147,7 +147,7 @@ pub(crate) fn write_shape(text: &mut String, shape: &[usize]) {
 }
 
 /// `3x`; nothing for no bytes.
-fn write_padding(text: &mut String, bytes: usize) {
+pub(crate) fn write_padding(text: &mut String, bytes: usize) {
     match bytes {
         0 => {}
         1 => text.push('x'),

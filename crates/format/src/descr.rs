@@ -146,7 +146,7 @@ fn write_record(text: &mut String, record: &Record) -> Result<(), Error> {
 }
 
 /// The next of NumPy's names for nameless fields that no field has.
-fn unused_name(record: &Record, next: &mut usize) -> String {
+pub(crate) fn unused_name(record: &Record, next: &mut usize) -> String {
     loop {
         let name = format!("f{next}");
         *next += 1;

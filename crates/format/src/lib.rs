@@ -8,6 +8,8 @@ mod abi;
 mod canonical;
 mod decode;
 mod descr;
+mod describe;
+mod dialect;
 mod encode;
 mod error;
 mod extent;
@@ -27,6 +29,7 @@ mod typestr;
 mod value;
 
 pub use abi::{Abi, ByteOrder, CType, LongDouble};
+pub use describe::{Description, Line};
 pub use error::{Error, ErrorKind, FieldFault};
 pub use extent::{MAX_SIZE, align_up};
 pub use format::{

@@ -99,7 +99,7 @@ fn mismatch<T: Read>(format: &Format) -> Error {
 }
 
 /// What Rust would call it.
-fn name(scalar: Scalar) -> &'static str {
+pub(crate) fn name(scalar: Scalar) -> &'static str {
     use ScalarKind as K;
     match (scalar.kind(), scalar.size()) {
         (K::Bool, _) => bool::NAME,

@@ -1,0 +1,167 @@
+//! How is a format explained to people: as a table, and as the Rust `struct` that it matches?
+
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::fmt;
+
+use crate::canonical::write_shape;
+use crate::format::Node;
+use crate::{ByteOrder, Format, typed};
+
+mod rust;
+
+/// A format as a table: see [`Format::describe`].
+///
+/// ```
+/// use memoryview_format::Format;
+/// let description = Format::parse(">h")?.describe();
+/// assert_eq!(description.lines()[0].meaning, "i16");
+/// # Ok::<(), memoryview_format::ParseError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Description {
+    lines: Vec<Line>,
+}
+
+/// One part of a format, as a line of its description.
+///
+/// ```
+/// use memoryview_format::{ByteOrder, Format};
+/// let description = Format::parse("T{B:a:T{>H:b:}:c:}")?.describe();
+/// let line = &description.lines()[2];
+/// assert_eq!((line.path.as_str(), line.offset, line.size), ("c.b", 1, 2));
+/// assert_eq!(line.order, Some(ByteOrder::Big));
+/// # Ok::<(), memoryview_format::ParseError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// The names of the fields that lead to it: `"position.x"`; a field without a name is
+    /// written as its number, `"#2"`.
+    pub path: String,
+    /// Where it begins, in bytes from the beginning of the whole item.
+    pub offset: usize,
+    /// Its size in bytes.
+    pub size: usize,
+    /// Its byte order, where that has a meaning.
+    pub order: Option<ByteOrder>,
+    /// What it is, in a word: `"i32"`, `"(2,3) f64"`, `"record"`.
+    pub meaning: String,
+}
+
+impl Description {
+    /// The lines: a record comes before its fields.
+    ///
+    /// ```
+    /// use memoryview_format::Format;
+    /// assert_eq!(Format::parse("bi")?.describe().lines().len(), 2);
+    /// # Ok::<(), memoryview_format::ParseError>(())
+    /// ```
+    #[must_use]
+    pub fn lines(&self) -> &[Line] {
+        &self.lines
+    }
+}
+
+impl Format {
+    /// The format as a table for people, a line for each part.
+    ///
+    /// ```
+    /// use memoryview_format::Format;
+    /// let format = Format::parse("T{<b:kind:3x(2)>d:point:3s:unit:}")?;
+    /// assert_eq!(format.describe().to_string(), "\
+    /// field  offset  size  order   type
+    /// kind        0     1          i8
+    /// point       4    16  big     (2) f64
+    /// unit       20     3          bytes");
+    /// # Ok::<(), memoryview_format::ParseError>(())
+    /// ```
+    #[must_use]
+    pub fn describe(&self) -> Description {
+        let mut lines = Vec::new();
+        match &self.0 {
+            Node::Record(_) => describe(self, "", 0, &mut lines),
+            _ => lines.push(line(self, String::new(), 0)),
+        }
+        Description { lines }
+    }
+}
+
+/// The lines of a record's fields.
+fn describe(format: &Format, path: &str, base: usize, lines: &mut Vec<Line>) {
+    for (index, field) in format.fields().iter().enumerate() {
+        let name = match field.name() {
+            "" => format!("#{index}"),
+            name => name.to_string(),
+        };
+        let path = match path {
+            "" => name,
+            path => format!("{path}.{name}"),
+        };
+        let offset = base + field.offset();
+        lines.push(line(field.format(), path.clone(), offset));
+        let inner = match &field.format().0 {
+            Node::Array(array) => array.item(),
+            _ => field.format(),
+        };
+        describe(inner, &path, offset, lines);
+    }
+}
+
+fn line(format: &Format, path: String, offset: usize) -> Line {
+    let mut meaning = String::new();
+    let mut item = format;
+    if let Node::Array(array) = &format.0 {
+        write_shape(&mut meaning, array.shape());
+        meaning.push(' ');
+        item = array.item();
+    }
+    let mut order = None;
+    meaning += match &item.0 {
+        Node::Scalar(scalar) => {
+            order = scalar.is_ordered().then(|| scalar.order());
+            typed::name(*scalar)
+        }
+        Node::Record(_) => "record",
+        Node::Pointer(_) => "a pointer",
+        Node::Opaque(_) => "unknown",
+        Node::Array(_) => "",
+    };
+    Line {
+        path,
+        offset,
+        size: format.size(),
+        order,
+        meaning,
+    }
+}
+
+impl fmt::Display for Description {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let widths = self.lines.iter().map(|line| line.path.chars().count());
+        let width = widths.max().unwrap_or(0).max("field".len());
+        write!(f, "{:width$}  offset  size  order   type", "field")?;
+        for line in &self.lines {
+            let order = match line.order {
+                Some(ByteOrder::Little) => "little",
+                Some(ByteOrder::Big) => "big",
+                None => "",
+            };
+            let Line {
+                path,
+                offset,
+                size,
+                meaning,
+                ..
+            } = line;
+            write!(
+                f,
+                "\n{path:width$}  {offset:6}  {size:4}  {order:6}  {meaning}"
+            )?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;

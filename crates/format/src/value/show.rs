@@ -1,5 +1,6 @@
 //! How is a value shown to people: as Python's `repr` would?
 
+use alloc::string::String;
 use core::fmt::{self, Write};
 
 use super::Value;
@@ -46,15 +47,31 @@ fn float(f: &mut fmt::Formatter<'_>, x: f64) -> fmt::Result {
         return f.write_str(if x > 0.0 { "inf" } else { "-inf" });
     }
     if x == 0.0 || (1e-4..1e16).contains(&x.abs()) {
-        return write!(f, "{x:?}");
+        let text = alloc::format!("{x:?}");
+        let places = text.split_once('.').map_or(0, |(_, places)| places.len());
+        return f.write_str(&to_even(x, text, |x| alloc::format!("{x:.places$}")));
     }
     let text = alloc::format!("{x:e}");
+    let digits = text.split_once('e').map_or("", |(digits, _)| digits);
+    let places = digits.split_once('.').map_or(0, |(_, places)| places.len());
+    let text = to_even(x, text, |x| alloc::format!("{x:.places$e}"));
     let (digits, exponent) = text.split_once('e').unwrap_or((&text, "0"));
     let (sign, exponent) = match exponent.strip_prefix('-') {
         Some(exponent) => ('-', exponent),
         None => ('+', exponent),
     };
     write!(f, "{digits}e{sign}{exponent:0>2}")
+}
+
+/// Where two texts of the shortest length are equally near, Rust's is the one further from zero, and
+/// Python's the one that ends in an even digit, as rounding to so many digits gives.
+fn to_even(x: f64, shortest: String, rounded: impl Fn(f64) -> String) -> String {
+    let rounded = rounded(x);
+    if rounded.parse() == Ok(x) {
+        rounded
+    } else {
+        shortest
+    }
 }
 
 /// Python's `repr(complex)`: brackets unless the real part is +0.

@@ -17,6 +17,15 @@ fn as_python_shows_it() {
         (Value::Float(0.0001), "0.0001"),
         (Value::Float(0.000_012_5), "1.25e-05"),
         (Value::Float(5e-324), "5e-324"),
+        // Two texts of 17 digits are equally near: the even one.
+        (Value::Float(190.812_286_376_953_125), "190.81228637695312"),
+        (
+            Value::Float(-0.001_000_404_357_910_156_25),
+            "-0.0010004043579101562",
+        ),
+        (Value::Float(f64::MIN_POSITIVE), "2.2250738585072014e-308"),
+        (Value::Float(f64::MAX), "1.7976931348623157e+308"),
+        (Value::Float(9_007_199_254_740_993.0), "9007199254740992.0"),
         (Value::Float(f64::NAN), "nan"),
         (Value::Float(f64::NEG_INFINITY), "-inf"),
         (Value::Complex { re: 1.0, im: -2.5 }, "(1-2.5j)"),

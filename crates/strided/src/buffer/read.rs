@@ -39,6 +39,7 @@ impl Buffer {
         let mut file = File::open(path).map_err(io)?;
         let len = file.metadata().map_err(io)?.len();
         let layout = spec.layout(usize::try_from(len).unwrap_or(usize::MAX))?;
+        let empty = layout.is_empty();
         let reach = layout.reach().unwrap_or(0..0);
         let (low, high) = (reach.start, reach.end);
         let inside = low >= 0 && u64::try_from(high).is_ok_and(|high| high <= len);
@@ -52,10 +53,10 @@ impl Buffer {
         file.seek(SeekFrom::Start(start)).map_err(io)?;
         let target = bytemuck::cast_slice_mut::<Line, u8>(&mut lines);
         file.read_exact(&mut target[..bytes]).map_err(io)?;
-        let layout = if bytes == 0 {
-            layout
-        } else {
-            layout.shifted(-low)?
+        let layout = match empty {
+            true => layout,
+            // Items without bytes have a place too.
+            false => layout.shifted(-low)?,
         };
         Self::from_items(lines, layout, spec.format().clone())
     }

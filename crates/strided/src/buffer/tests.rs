@@ -191,3 +191,12 @@ fn another_spec_sees_the_whole_memory_and_nothing_beyond() {
     all.view_mut().unwrap().set_item([0], &7.into()).unwrap();
     assert_eq!(all.to_string(), "[7, 2, 3]");
 }
+
+#[test]
+fn items_without_bytes_are_read_from_a_file() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("head");
+    std::fs::write(&path, [0; 128]).unwrap();
+    let spec = Spec::new("|V0").unwrap().shape([2, 3]).offset(128);
+    assert_eq!(Buffer::read(&path, &spec).unwrap().shape(), [2, 3]);
+}

@@ -3,9 +3,10 @@
 //! As NumPy prints it: nested brackets, and above [`THRESHOLD`] items only the first and last [`EDGE`] of each axis.
 
 use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 use core::fmt;
 
-use memoryview_format::Kind;
+use memoryview_format::{Form, Format, Kind, Value};
 
 use crate::error::Tuple;
 use crate::memory::Memory;
@@ -57,6 +58,44 @@ fn right_aligned(kind: Kind) -> bool {
     !matches!(kind, Kind::Bytes | Kind::Text | Kind::Void)
 }
 
+/// A value as its format has it: a float of 4 bytes is printed with the digits that it needs, not with those of the `f64` that carries it.
+fn text(format: &Format, value: &Value) -> String {
+    let list = |items: &[Value], format: &dyn Fn(usize) -> Option<Format>| {
+        let texts = items.iter().enumerate().map(|(i, item)| match format(i) {
+            Some(format) => text(&format, item),
+            None => item.to_string(),
+        });
+        texts.collect::<Vec<_>>().join(", ")
+    };
+    match (format.form(), value) {
+        (Form::Scalar(s), Value::Float(x)) if s.size() == 4 => single(*x),
+        (Form::Record(_), Value::Record(items)) => {
+            let fields = list(items, &|i| {
+                format.fields().get(i).map(|f| f.format().clone())
+            });
+            let comma = if items.len() == 1 { "," } else { "" };
+            alloc::format!("({fields}{comma})")
+        }
+        (Form::Array(array), Value::Array(items)) => {
+            // The value nests an array an axis; below the last one the items stand.
+            let inner = array.shape().get(1..).unwrap_or_default();
+            let below = Format::array(inner, array.item().clone()).ok();
+            alloc::format!("[{}]", list(items, &|_| below.clone()))
+        }
+        _ => value.to_string(),
+    }
+}
+
+/// The shortest text that reads back as the same `f32`.
+fn single(x: f64) -> String {
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "the value came from an f32"
+    )]
+    let x = x as f32;
+    Value::Float(alloc::format!("{x:?}").parse().unwrap_or(f64::from(x))).to_string()
+}
+
 struct Printer<'a, M> {
     parts: &'a Parts<M>,
     summarise: bool,
@@ -69,7 +108,7 @@ struct Printer<'a, M> {
 impl<M: Memory> Printer<'_, M> {
     fn item(&self, offset: isize) -> String {
         match self.parts.decode(offset) {
-            Ok(value) => value.to_string(),
+            Ok(value) => text(self.parts.format(), &value),
             Err(_) => String::from("?"),
         }
     }

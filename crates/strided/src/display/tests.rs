@@ -70,3 +70,17 @@ fn debug_tells_what_a_view_is() {
         format!("View(format=\"{order}i\", shape=(3, 2), strides=(4, 12))")
     );
 }
+
+#[test]
+fn floats_have_the_digits_that_their_format_needs() {
+    let v = [19.9_f32, -0.1, 1e20, f32::NAN];
+    assert_eq!(
+        View::from_slice(&v).to_string(),
+        "[ 19.9,  -0.1, 1e+20,   nan]"
+    );
+    let mut bytes = 1.1_f32.to_le_bytes().to_vec();
+    bytes.extend(2.2_f64.to_le_bytes());
+    bytes.extend([3.3_f32, 4.4].into_iter().flat_map(f32::to_le_bytes));
+    let v = View::from_bytes(&bytes, &Spec::new("T{<f:a:d:b:(2,1)f:c:}").unwrap()).unwrap();
+    assert_eq!(v.to_string(), "[(1.1, 2.2, [[3.3], [4.4]])]");
+}

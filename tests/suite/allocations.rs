@@ -1,0 +1,156 @@
+//! What allocates, and how much?
+
+use std::alloc::{GlobalAlloc, Layout as Block, System};
+use std::cell::Cell;
+
+use memoryview::{Buffer, Ellipsis, Key, Layout, NewAxis, Order, Slice, Spec, View, npy};
+
+thread_local! {
+    static CALLS: Cell<usize> = const { Cell::new(0) };
+    static BYTES: Cell<usize> = const { Cell::new(0) };
+}
+
+/// The system's allocator, which counts what each thread asks for.
+struct Counting;
+
+fn count(bytes: usize) {
+    // A thread that is going away counts no more.
+    let _ = CALLS.try_with(|c| c.set(c.get() + 1));
+    let _ = BYTES.try_with(|b| b.set(b.get() + bytes));
+}
+
+#[allow(unsafe_code, reason = "an allocator")]
+// SAFETY: everything is passed on to the system's allocator.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, block: Block) -> *mut u8 {
+        count(block.size());
+        // SAFETY: the caller's promise, passed on.
+        unsafe { System.alloc(block) }
+    }
+
+    unsafe fn dealloc(&self, start: *mut u8, block: Block) {
+        // SAFETY: the caller's promise, passed on.
+        unsafe { System.dealloc(start, block) }
+    }
+
+    unsafe fn realloc(&self, start: *mut u8, block: Block, size: usize) -> *mut u8 {
+        count(size);
+        // SAFETY: the caller's promise, passed on.
+        unsafe { System.realloc(start, block, size) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+/// The number of allocations and of bytes that `f` asks for on this thread.
+fn cost<T>(f: impl FnOnce() -> T) -> (usize, usize) {
+    let before = (CALLS.get(), BYTES.get());
+    let out = f();
+    let after = (CALLS.get(), BYTES.get());
+    drop(out);
+    (after.0 - before.0, after.1 - before.1)
+}
+
+#[test]
+fn the_counter_counts() {
+    assert_eq!(cost(|| vec![0_u8; 1000]), (1, 1000));
+    assert_eq!(cost(|| 1 + 1), (0, 0));
+}
+
+#[test]
+fn transforms_allocate_nothing_up_to_rank_8() {
+    let data: Vec<u16> = (0..6561).collect();
+    let view = View::from_slice(&data).reshape([3; 8]).unwrap();
+    let typed = view.typed::<u16>().unwrap();
+    let buffer = Buffer::from_vec(data.clone()).reshape([3; 8]).unwrap();
+    let foreign = buffer.foreign();
+    let axes = [7, 0, 6, 1, 5, 2, 4, 3];
+    let key = "1:, ..., ::-1, 0".parse::<Key>().unwrap();
+    assert_eq!(cost(|| view.clone()), (0, 0));
+    assert_eq!(
+        cost(|| view.slice((1.., Ellipsis, Slice::REV)).unwrap()),
+        (0, 0)
+    );
+    assert_eq!(
+        cost(|| view.slice((0, NewAxis, 1, NewAxis)).unwrap()),
+        (0, 0)
+    );
+    assert_eq!(cost(|| view.slice(&key).unwrap()), (0, 0));
+    assert_eq!(cost(|| view.permute(axes).unwrap()), (0, 0));
+    assert_eq!(cost(|| view.transpose()), (0, 0));
+    assert_eq!(cost(|| view.flip(-1).unwrap()), (0, 0));
+    assert_eq!(cost(|| view.select(3, 1).unwrap()), (0, 0));
+    assert_eq!(
+        cost(|| view.slice((0, 0)).unwrap().expand_dims(0).unwrap()),
+        (0, 0)
+    );
+    assert_eq!(
+        cost(|| view.slice((..1,)).unwrap().squeeze(0).unwrap()),
+        (0, 0)
+    );
+    assert_eq!(cost(|| typed.slice((.., 1)).unwrap()), (0, 0));
+    assert_eq!(cost(|| typed.get([1; 8]).unwrap()), (0, 0));
+    assert_eq!(cost(|| view.get::<u16>([-1; 8]).unwrap()), (0, 0));
+    assert_eq!(cost(|| view.item([2; 8]).unwrap()), (0, 0));
+    assert_eq!(cost(|| foreign.permute(axes).unwrap()), (0, 0));
+    assert_eq!(cost(|| foreign.get::<u16>([0; 8]).unwrap()), (0, 0));
+    assert_eq!(cost(|| buffer.clone()), (0, 0));
+    assert_eq!(cost(|| buffer.slice((1.., Ellipsis, 2)).unwrap()), (0, 0));
+    assert_eq!(
+        cost(|| view.slice(NewAxis).unwrap()).0 > 0,
+        true,
+        "rank 9 stands on the heap"
+    );
+}
+
+#[test]
+fn fields_and_errors_of_records_allocate_little() {
+    let bytes = [0_u8; 60];
+    let table = View::from_bytes(&bytes, &Spec::new("T{<H:id:f:x:}").unwrap()).unwrap();
+    assert_eq!(cost(|| table.clone()), (0, 0));
+    assert_eq!(cost(|| table.field("x").unwrap()), (0, 0));
+    assert_eq!(cost(|| table.slice(100).unwrap_err()), (0, 0));
+}
+
+#[test]
+fn a_copy_allocates_its_result_and_no_more() {
+    let data: Vec<u32> = (0..4096).collect();
+    let view = View::from_slice(&data).reshape([8; 4]).unwrap();
+    assert_eq!(cost(|| view.to_bytes(Order::F).unwrap()), (1, 4 * 4096));
+    assert_eq!(
+        cost(|| view.transpose().to_vec::<u32>(Order::C).unwrap()),
+        (1, 4 * 4096)
+    );
+    let mut target = data.clone();
+    let mut to = memoryview::ViewMut::from_slice(&mut target)
+        .reshape([8; 4])
+        .unwrap();
+    assert_eq!(cost(|| to.assign(&view.transpose()).unwrap()), (0, 0));
+}
+
+/// Claims are compared with what is there before memory is asked for.
+#[test]
+fn a_claim_costs_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("small");
+    std::fs::write(&path, [0_u8; 12]).unwrap();
+    let claims = Spec::new("B").unwrap().shape([1_usize << 32]);
+    assert!(cost(|| Buffer::read(&path, &claims).unwrap_err()).1 < 10_000);
+    assert!(cost(|| Buffer::open(&path, &claims).unwrap_err()).1 < 10_000);
+    let header = b"\x93NUMPY\x02\x00\xff\xff\xff\xff";
+    assert_eq!(header.len(), 12);
+    std::fs::write(&path, header).unwrap();
+    assert!(cost(|| npy::read(&path).unwrap_err()).1 < 10_000);
+    assert!(cost(|| npy::open(&path).unwrap_err()).1 < 10_000);
+    assert!(cost(|| npy::read_from(&header[..]).unwrap_err()).1 < 100_000);
+    let dictionary = b"{'descr': '|u1', 'fortran_order': False, 'shape': (4294967296,)}\n";
+    let mut file = b"\x93NUMPY\x01\x00".to_vec();
+    file.extend(u16::try_from(dictionary.len()).unwrap().to_le_bytes());
+    file.extend(dictionary);
+    std::fs::write(&path, &file).unwrap();
+    assert!(cost(|| npy::read(&path).unwrap_err()).1 < 10_000);
+    assert!(cost(|| npy::read_from(&file[..]).unwrap_err()).1 < 1 << 20);
+    assert!(cost(|| "1000000000000000000x".parse::<Spec>().unwrap()).1 < 1000);
+    assert!(cost(|| Layout::contiguous(&[1 << 60], 1, Order::C).unwrap()).1 == 0);
+}

@@ -1,0 +1,3 @@
+//! What concerns the whole library, as one binary with modules.
+
+mod allocations;

@@ -7,7 +7,7 @@ use crate::{Error, Int, KeyFault, Layout};
 
 /// An index of one item: as many integers as there are axes, as an array, a slice or a `Vec`; `()` for rank 0.
 ///
-/// Negative integers count from the end.
+/// Negative integers count from the end. The trait is sealed: what it answers is trusted to be the place of an item.
 ///
 /// ```
 /// use memoryview_strided::View;
@@ -17,12 +17,23 @@ use crate::{Error, Int, KeyFault, Layout};
 /// assert_eq!(v.select(0, 0)?.get::<f32>(())?, 1.0);
 /// # Ok::<(), memoryview_strided::Error>(())
 /// ```
-pub trait Position {
+pub trait Position: sealed::Sealed {
     /// The offset of the item in bytes.
     ///
     /// # Errors
     /// [`Error::Key`] if there are not as many integers as axes, [`Error::Index`] if one is out of bounds.
     fn locate(&self, layout: &Layout) -> Result<isize, Error>;
+}
+
+mod sealed {
+    use super::{Int, Vec};
+
+    pub trait Sealed {}
+    impl<I: Int> Sealed for [I] {}
+    impl<I: Int, const N: usize> Sealed for [I; N] {}
+    impl<I: Int> Sealed for Vec<I> {}
+    impl<P: Sealed + ?Sized> Sealed for &P {}
+    impl Sealed for () {}
 }
 
 impl<I: Int> Position for [I] {

@@ -45,6 +45,9 @@ impl Tokens<'_> {
         if digits == 0 {
             return Err(self.expected("a length"));
         }
+        if digits > 1 && rest.starts_with('0') {
+            return Err(self.expected("a length without leading zeros"));
+        }
         let number = rest[..digits].parse().ok();
         let number = number.filter(|&number| number <= extent::MAX_SIZE);
         let number = number.ok_or_else(|| self.expected("a length that fits in memory"))?;
@@ -74,6 +77,9 @@ impl Tokens<'_> {
             if c == '\\' {
                 string.push(self.escape()?);
                 continue;
+            }
+            if matches!(c, '\n' | '\r') {
+                return Err(self.expected("the closing quote on the same line"));
             }
             self.position += c.len_utf8();
             if c == quote {

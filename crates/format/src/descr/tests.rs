@@ -84,6 +84,14 @@ fn errors_show_the_place() {
             "expected an escape as Python's repr writes it, found '\\\\'\n  [('\\q', '|i1')]\n     ^",
         ),
         (
+            "[('a\n', '|i1')]",
+            "expected the closing quote on the same line, found '\\n'\n  [('a ', '|i1')]\n      ^",
+        ),
+        (
+            "[('a', '<f8', 010)]",
+            "expected a length without leading zeros, found '0'\n  [('a', '<f8', 010)]\n                ^",
+        ),
+        (
             "[('a', '<f8', (9223372036854775807, 2))]",
             "the size exceeds 9223372036854775807 bytes\n  [('a', '<f8', (9223372036854775807, 2)...\n    ^",
         ),

@@ -35,6 +35,10 @@ pub(crate) enum Access {
     /// Others may write it; no reference to it is lent.
     Foreign,
     /// As `Foreign`, and whoever is its only owner in this process may write it.
+    #[cfg_attr(
+        not(feature = "mmap"),
+        expect(dead_code, reason = "only mapped files are")
+    )]
     ForeignWritable,
 }
 

@@ -23,7 +23,7 @@ const fn room(path: &'static str, reason: &'static str) -> Room {
 const ROOMS: &[Room] = &[
     room(
         "crates/strided/src/memory.rs",
-        "address ranges and their reads and writes",
+        "address ranges, and the doors between the kinds of memory",
     ),
     room(
         "crates/strided/src/parts.rs",
@@ -35,11 +35,7 @@ const ROOMS: &[Room] = &[
     ),
     room(
         "crates/strided/src/typed.rs",
-        "a view whose items are proved to be `T`, lent as `&[T]`",
-    ),
-    room(
-        "crates/strided/src/foreign.rs",
-        "memory that others may write, read by raw copies",
+        "a view whose items are proved to be `T`",
     ),
     room(
         "crates/strided/src/indirect.rs",
@@ -49,6 +45,10 @@ const ROOMS: &[Room] = &[
     room(
         "crates/strided/src/element.rs",
         "the `unsafe trait Element` and its implementations",
+    ),
+    room(
+        "crates/strided/src/element/order.rs",
+        "elements of either byte order and any alignment",
     ),
     room(
         "crates/strided/src/copy/uninit.rs",

@@ -148,10 +148,10 @@ impl Header {
         let fields = if version == (3, 0) {
             let text =
                 std::str::from_utf8(bytes).map_err(|error| HeaderFault::not_utf8(bytes, error))?;
-            dict::parse(text)?
+            dict::parse(text, false)?
         } else {
             let text: String = bytes.iter().copied().map(char::from).collect();
-            dict::parse(&text)?
+            dict::parse(&text, true)?
         };
         let dict::Fields {
             format,

@@ -20,8 +20,13 @@ pub(super) struct Fields {
     pub(super) shape: Vec<usize>,
 }
 
-pub(super) fn parse(text: &str) -> Result<Fields, HeaderFault> {
-    let mut parser = Parser { text, position: 0 };
+/// `python2` admits the `L`, which NumPy does not in version 3.0.
+pub(super) fn parse(text: &str, python2: bool) -> Result<Fields, HeaderFault> {
+    let mut parser = Parser {
+        text,
+        position: 0,
+        python2,
+    };
     let (mut format, mut order, mut shape) = (None, None, None);
     parser.require('{', "'{'")?;
     while !parser.take('}') {
@@ -62,6 +67,7 @@ pub(super) fn parse(text: &str) -> Result<Fields, HeaderFault> {
 struct Parser<'t> {
     text: &'t str,
     position: usize,
+    python2: bool,
 }
 
 impl<'t> Parser<'t> {
@@ -180,7 +186,8 @@ impl<'t> Parser<'t> {
         // A length beyond isize::MAX is refused with the whole shape, if not here.
         let length = length.ok_or_else(|| self.expected("a length that fits in memory"))?;
         self.position += count;
-        self.position += usize::from(self.rest().starts_with('L'));
+        let long = self.python2 && self.rest().starts_with('L');
+        self.position += usize::from(long);
         Ok(length)
     }
 }

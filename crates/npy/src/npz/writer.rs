@@ -1,5 +1,6 @@
 //! How does an `.npz` file come about?
 
+use std::collections::HashSet;
 use std::io::{self, Seek, SeekFrom, Write};
 
 use flate2::Crc;
@@ -38,6 +39,7 @@ pub struct NpzWriter<W> {
     /// Where the next byte goes, from the start of the archive.
     at: u64,
     members: Vec<Member>,
+    names: HashSet<Box<str>>,
 }
 
 #[derive(Debug)]
@@ -56,6 +58,7 @@ impl<W: Write + Seek> NpzWriter<W> {
             writer,
             at: 0,
             members: Vec::new(),
+            names: HashSet::new(),
         }
     }
 
@@ -70,7 +73,7 @@ impl<W: Write + Seek> NpzWriter<W> {
         if name.len() > 65_000 {
             return refuse("the member's name is longer than 65,000 bytes");
         }
-        if self.members.iter().any(|member| member.name == name) {
+        if !self.names.insert(name.as_str().into()) {
             return refuse("two members have one name");
         }
         let view = source.as_foreign();

@@ -70,6 +70,10 @@ impl std::fmt::Display for Report {
 }
 
 /// Checks all lines of a file; the deviations are those beside it unless they are given.
+///
+/// # Errors
+///
+/// When the file cannot be read.
 pub fn check_file(file: &Path, deviations: Option<&Path>) -> Result<Report, String> {
     let read = |path: &Path| {
         std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))
@@ -87,7 +91,8 @@ struct Deviation<'t> {
     count: usize,
 }
 
-fn check_text(corpus: &str, file: &str, deviations: &str) -> Report {
+/// Checks the lines of a corpus: its text, the name of its file, and the list of deviations.
+pub fn check_text(corpus: &str, file: &str, deviations: &str) -> Report {
     let mut report = Report::default();
     let lines = |text| str::lines(text).filter(|line: &&str| !line.starts_with('#'));
     let mut deviations: Vec<Deviation<'_>> = lines(deviations)
@@ -107,11 +112,12 @@ fn check_text(corpus: &str, file: &str, deviations: &str) -> Report {
             report.passed += 1;
             continue;
         };
-        // Tabs are spaces in the patterns.
-        let plain = line.replace('\t', " ");
+        // Tabs are spaces in the patterns, and the answer stands behind a bar.
+        let found = found.lines().next().unwrap_or_default();
+        let plain = format!("{} | {found}", line.replace('\t', " "));
         match deviations.iter_mut().find(|d| matches(d.pattern, &plain)) {
             Some(deviation) => deviation.count += 1,
-            None => report.failures.push(format!("{plain}\n       {found}")),
+            None => report.failures.push(plain),
         }
     }
     for deviation in deviations {
@@ -166,6 +172,7 @@ fn check_line(line: &str) -> Result<(), String> {
         }
         ["descr", descr, itemsize, leaves] => check_descr(&text(descr)?, itemsize, leaves),
         ["read", fmt, itemsize, align, leaves] => check_read(&text(fmt)?, itemsize, align, leaves),
+        ["list", fmt, itemsize, leaves] => exported(&text(fmt)?, itemsize, leaves).map(drop),
         ["unread", fmt] => match Format::parse(&text(fmt)?) {
             Ok(format) => Err(format!("parsed as {format}")),
             Err(_) => Ok(()),

@@ -1,3 +1,4 @@
 //! What concerns the whole library, as one binary with modules.
 
 mod allocations;
+mod format_corpus;

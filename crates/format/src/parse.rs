@@ -2,7 +2,7 @@
 
 use core::str::FromStr;
 
-use crate::resolve::{Rules, resolve};
+use crate::resolve::{Alignment, Rules, resolve};
 use crate::syntax::{Body, Dialect, Item, Items, Mode};
 use crate::{Abi, Form, Format, ParseError, ParseErrorKind};
 
@@ -77,8 +77,9 @@ impl Format {
     ///
     /// Where the two disagree, the size decides between the readings that exporters mean:
     /// NumPy's packed records write `T{i:a:b:b:}` for 5 bytes and for 8; ctypes before Python
-    /// 3.12 writes no padding at all, and means four bytes by `u` on most platforms. A record is
-    /// padded to the item's size; anything else may stay smaller.
+    /// 3.12 writes no padding at all, and means four bytes by `u` on most platforms; NumPy writes
+    /// all padding, but also native codes where nothing is aligned. A record is padded to the
+    /// item's size; anything else may stay smaller.
     ///
     /// ```
     /// use memoryview_format::{Abi, Format};
@@ -100,31 +101,18 @@ impl Format {
         if first.size() == itemsize {
             return Ok(first);
         }
-        let (tail, wide) = (false, true);
-        let readings = [
-            Rules { tail, ..written },
-            Rules { wide, ..written },
-            Rules {
-                wide,
-                natural: true,
-                ..written
-            },
-        ];
         let described = first.size();
         let mut smaller = (described <= itemsize).then_some(first);
-        for rules in readings {
-            if rules.natural && !is_from_ctypes(text) {
-                continue;
-            }
-            let Ok(format) = resolve(text, abi, rules) else {
+        for reading in readings(text) {
+            let Ok(format) = resolve(text, abi, reading) else {
                 continue;
             };
             if format.size() == itemsize {
                 return Ok(format);
             }
-            // Only NumPy's packed records may be shorter than the item: it drops the padding
-            // at their end. The other readings stand or fall with an equal size.
-            if smaller.is_none() && !rules.wide && format.size() < itemsize {
+            // Only where padding at the end is not written may the text be shorter than the item.
+            // The other readings stand or fall with an equal size.
+            if !reading.wide && smaller.is_none() && format.size() < itemsize {
                 smaller = Some(format);
             }
         }
@@ -159,25 +147,55 @@ impl Format {
     }
 }
 
-/// Can ctypes before Python 3.12 have written it? It gave every number a byte order and wrote no
-/// padding; others that leave out padding do neither.
-fn is_from_ctypes(text: &str) -> bool {
+/// The other readings of a text that exporters mean, the most likely first.
+fn readings(text: &str) -> impl Iterator<Item = Rules> {
+    let written = Rules::written(Dialect::All);
+    let (tail, wide) = (false, true);
+    let ctypes = Rules {
+        wide,
+        alignment: Alignment::All,
+        ..written
+    };
+    let numpy = Rules {
+        tail,
+        alignment: Alignment::None,
+        ..written
+    };
+    [Rules { tail, ..written }, Rules { wide, ..written }]
+        .into_iter()
+        .chain(all_items(text, is_from_ctypes).then_some(ctypes))
+        .chain((text.starts_with("T{") && all_items(text, is_from_numpy)).then_some(numpy))
+}
+
+fn all_items(text: &str, test: fn(&Item) -> bool) -> bool {
     let mut items = Items::new(text, Dialect::All);
     let mut item = Item::new();
     while let Ok(true) = items.next(&mut item) {
-        let ordered = matches!(item.mode, Some(Mode::Little | Mode::Big));
-        let allowed = match item.body {
-            Body::Code(b'x') => false,
-            // What stands for a union or a packed structure has no order.
-            Body::Code(b'B') => true,
-            Body::Code(_) => ordered,
-            _ => item.mode.is_none(),
-        };
-        if !allowed {
+        if !test(&item) {
             return false;
         }
     }
     true
+}
+
+/// Can ctypes before Python 3.12 have written it? It gave every number a byte order and wrote no
+/// padding; others that leave out padding do neither.
+fn is_from_ctypes(item: &Item) -> bool {
+    match item.body {
+        Body::Code(b'x') => false,
+        // What stands for a union or a packed structure has no order.
+        Body::Code(b'B') => true,
+        Body::Code(_) => matches!(item.mode, Some(Mode::Little | Mode::Big)),
+        _ => item.mode.is_none(),
+    }
+}
+
+/// Can NumPy have written it? It names everything but padding, and the whole has no name.
+fn is_from_numpy(item: &Item) -> bool {
+    match item.body {
+        Body::Open | Body::Close | Body::Code(b'x') => true,
+        _ => item.name.is_some(),
+    }
 }
 
 impl FromStr for Format {

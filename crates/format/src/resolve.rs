@@ -14,15 +14,26 @@ use crate::{Abi, ParseError, ParseErrorKind, Scalar, ScalarKind, extent};
 mod codes;
 
 /// How a text is read; the exporters differ.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Rules {
     pub(crate) dialect: Dialect,
     /// A record with native alignment is padded at its end, as C does it.
     pub(crate) tail: bool,
-    /// Explicit byte orders are aligned like native ones, as ctypes meant it before Python 3.12.
-    pub(crate) natural: bool,
+    /// What is aligned.
+    pub(crate) alignment: Alignment,
     /// `u` is a `wchar_t`, as ctypes means it, instead of two bytes.
     pub(crate) wide: bool,
+}
+
+/// Which items are padded to stand at multiples of their alignment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Alignment {
+    /// Those under `@`.
+    Written,
+    /// All of them, whatever their byte order: ctypes meant that before Python 3.12.
+    All,
+    /// None: NumPy writes all padding out, and `@` also where the alignment is not kept.
+    None,
 }
 
 impl Rules {
@@ -31,7 +42,7 @@ impl Rules {
         Self {
             dialect,
             tail: true,
-            natural: false,
+            alignment: Alignment::Written,
             wide: false,
         }
     }

@@ -295,6 +295,14 @@ fn the_item_size_decides_between_readings() {
         ("T{i:a:b:b:}", 6, 6, &[0, 4]),
         ("T{T{i:a:b:b:}:x:=i:y:}", 9, 9, &[0, 5]),
         ("T{xxx=d:b:}", 16, 16, &[3]),
+        ("T{xO:n:}", 9, 9, &[1]),
+        ("T{xO:n:}", 11, 11, &[1]),
+        (
+            "T{3s:a:(3,1)T{?:x:3w:y:}:b:xx1w:c:L:d:}",
+            56,
+            56,
+            &[0, 3, 44, 48],
+        ),
         // ctypes before 3.12: padding is missing.
         ("T{<b:a:<i:b:<b:c:}", 12, 12, &[0, 4, 8]),
         ("T{<b:a:<i:b:<b:c:}", 6, 6, &[0, 1, 5]),
@@ -316,6 +324,7 @@ fn the_item_size_decides_between_readings() {
     }
     assert_eq!(parse("<u", 4).unwrap(), lp64("<1w"));
     assert_eq!(parse("<u", 2).unwrap(), lp64("<u"));
+    assert!(parse("bi", 5).is_err() && parse("T{bi}", 5).is_err());
     let error = parse("T{<i:a:<i:b:}", 4).unwrap_err();
     assert_eq!(
         error.to_string(),

@@ -1,6 +1,6 @@
 //! Which scalar does a code stand for, on a platform and under a prefix?
 
-use super::Resolver;
+use super::{Alignment, Resolver};
 use crate::syntax::{Dialect, Item, Mode};
 use crate::{ByteOrder, CType, ParseError, ParseErrorKind, Scalar, ScalarKind, extent};
 
@@ -18,7 +18,11 @@ impl Resolver<'_> {
     /// Do items stand at multiples of their alignment here?
     #[inline]
     pub(super) fn aligns(&self) -> bool {
-        self.rules.natural || self.mode == Mode::Native
+        match self.rules.alignment {
+            Alignment::Written => self.mode == Mode::Native,
+            Alignment::All => true,
+            Alignment::None => false,
+        }
     }
 
     /// A scalar of C type `ctype`, aligned if this mode aligns.

@@ -18,7 +18,7 @@ fn as_python_shows_it() {
         (Value::Float(0.000_012_5), "1.25e-05"),
         (Value::Float(5e-324), "5e-324"),
         // Two texts of 17 digits are equally near: the even one.
-        (Value::Float(190.812_286_376_953_125), "190.81228637695312"),
+        (Value::Float(190.812_286_376_953_12), "190.81228637695312"),
         (
             Value::Float(-0.001_000_404_357_910_156_25),
             "-0.0010004043579101562",

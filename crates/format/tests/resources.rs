@@ -1,0 +1,133 @@
+//! What do formats cost: allocations, memory, time?
+
+#![allow(unsafe_code, reason = "a global allocator is unsafe to write")]
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+use std::time::{Duration, Instant};
+
+use memoryview_format::{Format, Scalar, Value};
+
+/// Counts what the current thread asks for.
+struct Counting;
+
+thread_local! {
+    static ASKED: Cell<(usize, usize)> = const { Cell::new((0, 0)) };
+}
+
+// SAFETY: everything is handed on to the system's allocator.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        ASKED.with(|asked| {
+            let (count, bytes) = asked.get();
+            asked.set((count + 1, bytes + layout.size()));
+        });
+        // SAFETY: the caller's promise is the one that is asked for.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        // SAFETY: the caller's promise is the one that is asked for.
+        unsafe { System.dealloc(pointer, layout) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+/// How many allocations, and of how many bytes together.
+fn cost<T>(work: impl FnOnce() -> T) -> (usize, usize) {
+    let before = ASKED.get();
+    let result = work();
+    let after = ASKED.get();
+    drop(result);
+    (after.0 - before.0, after.1 - before.1)
+}
+
+#[test]
+fn scalars_allocate_nothing() {
+    assert_eq!(cost(|| Format::parse("<d").unwrap()), (0, 0));
+    assert_eq!(cost(|| Format::for_buffer("@l", 8)), (0, 0));
+    assert_eq!(
+        cost(|| Format::parse("1000000000000000000s").unwrap()),
+        (0, 0)
+    );
+    let double = Format::scalar(Scalar::F64);
+    assert_eq!(cost(|| double.clone()), (0, 0));
+    assert_eq!(cost(|| double.decode(&[0; 8]).unwrap()), (0, 0));
+    assert_eq!(
+        cost(|| double.encode(&Value::Float(1.5), &mut [0; 8]).unwrap()),
+        (0, 0)
+    );
+}
+
+#[test]
+fn clones_and_records_into_values_that_exist_allocate_nothing() {
+    let format = Format::parse("T{>h:a:f:b:(2,3)B:c:4s:d:T{3w:f:}:e:}").unwrap();
+    assert_eq!(cost(|| format.clone()), (0, 0));
+    let bytes = vec![0; format.size()];
+    let mut values = format.unpack(&bytes).unwrap();
+    assert_eq!(
+        cost(|| format.unpack_into(&bytes, &mut values).unwrap()),
+        (0, 0)
+    );
+    let mut value = format.decode(&bytes).unwrap();
+    assert_eq!(
+        cost(|| format.decode_into(&bytes, &mut value).unwrap()),
+        (0, 0)
+    );
+    let pair = Format::parse(">hB").unwrap();
+    assert_eq!(
+        cost(|| pair.unpack_as::<(i16, u8)>(&[0, 1, 2]).unwrap()),
+        (0, 0)
+    );
+}
+
+#[test]
+fn memory_is_in_proportion_to_the_text() {
+    let texts = [
+        "1000000000000000000x1000000000000000000B(9,9,9,9)0s".repeat(10),
+        "i".repeat(10_000),
+        "x".repeat(100_000),
+        "T{".repeat(60) + &"}".repeat(60),
+        "&".repeat(64) + "i",
+        "(1,1,1,1,1,1,1,1,1,1)i".repeat(1000),
+        (0..1000).map(|n| format!("i:field{n}:")).collect(),
+        "T{".repeat(100_000),
+        "(".repeat(100_000),
+        "1".repeat(100_000),
+        ":".repeat(100_000),
+        "X{".repeat(100_000),
+    ];
+    for text in texts {
+        let (_, bytes) = cost(|| Format::parse(&text).map_err(|error| error.to_string()));
+        // A field has 48 bytes beside its text, and a growing list is copied.
+        assert!(
+            bytes <= 256 * text.len() + 1000,
+            "{bytes} for {}",
+            text.len()
+        );
+    }
+}
+
+#[test]
+fn twice_the_fields_take_about_twice_the_time() {
+    let text = |fields: usize| -> String { (0..fields).map(|n| format!("<i:field{n}:")).collect() };
+    let time = |text: &str| -> Duration {
+        let parse = || {
+            let start = Instant::now();
+            let format = Format::parse(text).unwrap();
+            let taken = start.elapsed();
+            drop(format);
+            taken
+        };
+        (0..10).map(|_| parse()).min().unwrap()
+    };
+    for (small, large) in [(1000, 2000), (4000, 8000)] {
+        let (small, large) = (text(small), text(large));
+        let ratio = || time(&large).as_secs_f64() / time(&small).as_secs_f64();
+        // Other programs disturb: the best of a few attempts counts.
+        let best = (0..10).map(|_| ratio()).fold(f64::INFINITY, f64::min);
+        assert!(best <= 2.5, "{best}");
+    }
+}

@@ -68,6 +68,13 @@
 //! so its items are read by value. A mapped file that shrinks kills the process that looks at the lost part (`SIGBUS` on Unix), which no
 //! library can turn into an error; where that may happen, use [`read()`].
 #![forbid(unsafe_code)]
+#![cfg_attr(
+    not(feature = "mmap"),
+    allow(
+        rustdoc::broken_intra_doc_links,
+        reason = "the documentation mentions what the feature adds"
+    )
+)]
 
 #[cfg(feature = "mmap")]
 mod create;
@@ -87,3 +94,7 @@ pub use npz::{ArchiveFault, Npz, NpzWriter};
 pub use read::open;
 pub use read::{from_bytes, from_owner, header, read, read_from};
 pub use write::write;
+
+#[cfg(all(doctest, feature = "mmap"))]
+#[doc = include_str!("../README.md")]
+struct Readme;

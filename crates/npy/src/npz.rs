@@ -58,6 +58,20 @@ impl Npz {
     ///
     /// # Errors
     /// [`Error::View`] if the file cannot be opened or mapped, [`Error::Archive`] if it is no zip archive.
+    ///
+    /// ```
+    /// use memoryview_npy::{Npz, NpzWriter};
+    /// use memoryview_strided::View;
+    ///
+    /// let dir = tempfile::tempdir()?;
+    /// let path = dir.path().join("a.npz");
+    /// let mut writer = NpzWriter::new(std::fs::File::create(&path)?);
+    /// writer.add("x", &View::from_slice(&[1u8, 2, 3]))?;
+    /// writer.finish()?;
+    /// let x = Npz::open(&path)?.get("x")?;
+    /// assert_eq!(x.foreign().to_string(), "[1, 2, 3]");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[cfg(feature = "mmap")]
     pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
         Self::new(Buffer::open(path, &Spec::of::<u8>())?)
@@ -139,6 +153,17 @@ impl Npz {
     }
 
     /// The names of the members in the archive's order, without their `.npy`.
+    ///
+    /// ```
+    /// use memoryview_npy::{Npz, NpzWriter};
+    /// use memoryview_strided::View;
+    ///
+    /// let mut writer = NpzWriter::new(std::io::Cursor::new(Vec::new()));
+    /// writer.add("x", &View::from_slice(&[1u8, 2, 3]))?;
+    /// let npz = Npz::from_owner(writer.finish()?.into_inner())?;
+    /// assert_eq!(npz.names().collect::<Vec<_>>(), ["x"]);
+    /// # Ok::<(), memoryview_npy::Error>(())
+    /// ```
     pub fn names(&self) -> impl Iterator<Item = &str> {
         let plain = |name| str::strip_suffix(name, ".npy").unwrap_or(name);
         self.entries.iter().map(move |entry| plain(&entry.name))
@@ -160,6 +185,18 @@ impl Npz {
     ///
     /// # Errors
     /// [`Error::NoMember`] if there is none; [`Error::Member`] if it is damaged, not an array, or larger than the limit.
+    ///
+    /// ```
+    /// use memoryview_npy::{Npz, NpzWriter};
+    /// use memoryview_strided::View;
+    ///
+    /// let mut writer = NpzWriter::new(std::io::Cursor::new(Vec::new()));
+    /// writer.add("x", &View::from_slice(&[1u8, 2, 3]))?;
+    /// let npz = Npz::from_owner(writer.finish()?.into_inner())?;
+    /// assert_eq!(npz.get("x")?.slice(1..)?.to_string(), "[2, 3]");
+    /// assert!(npz.get("x.npy").is_ok() && npz.get("y").is_err());
+    /// # Ok::<(), memoryview_npy::Error>(())
+    /// ```
     pub fn get(&self, name: &str) -> Result<Buffer, Error> {
         let Some(entry) = self.find(name) else {
             let (name, members) = (name.into(), self.len());

@@ -85,7 +85,8 @@ impl HeaderFault {
         let mut shown = String::from(dots(first > 0));
         // Control characters would move the caret away from its place.
         let plain = |c: char| if c.is_control() { ' ' } else { c };
-        shown.extend(text[first..last].trim_end().chars().map(plain));
+        let window: String = text[first..last].chars().map(plain).collect();
+        shown.push_str(window.trim_end());
         shown.push_str(dots(last < text.len()));
         HeaderFault {
             problem,

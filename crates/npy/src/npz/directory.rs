@@ -101,10 +101,10 @@ fn locate(archive: &Archive) -> Result<Directory, Error> {
     let (disk, first) = (record.u16(), record.u16());
     let (here, members) = (record.u16(), record.u16());
     let (size, start) = (record.u32(), record.u32());
-    if members == u16::MAX || size == u32::MAX || start == u32::MAX || disk == u16::MAX {
-        if let Some(directory) = locate64(archive, end)? {
-            return Ok(directory);
-        }
+    let elsewhere =
+        members == u16::MAX || size == u32::MAX || start == u32::MAX || disk == u16::MAX;
+    if elsewhere && let Some(directory) = locate64(archive, end)? {
+        return Ok(directory);
     }
     if (disk, first) != (0, 0) || here != members {
         return Err(ArchiveFault::Parts.into());

@@ -174,12 +174,10 @@ impl fmt::Display for Error {
             Self::Version { major, minor } => {
                 write!(f, "format version {major}.{minor} is not 1.0, 2.0 or 3.0")
             }
-            Self::Short { part, needed, len } => {
-                write!(
-                    f,
-                    "the file ends in {part}: {needed} bytes are needed, there are {len}"
-                )
-            }
+            Self::Short { part, needed, len } => write!(
+                f,
+                "the file ends in {part}: {needed} bytes are needed, there are {len}"
+            ),
             Self::HeaderLength { len } => {
                 write!(
                     f,

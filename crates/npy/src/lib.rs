@@ -16,9 +16,10 @@
 //! byte strings, texts, raw bytes, dates and durations with their unit, records with padding, nesting and sub-arrays. The data are never converted: an
 //! array of big-endian floats in F order is a view of big-endian floats in F order.
 //!
-//! ```
+#![cfg_attr(feature = "mmap", doc = "```")]
+#![cfg_attr(not(feature = "mmap"), doc = "```ignore")]
 //! use memoryview_npy as npy;
-//! use memoryview_strided::{Order, Spec};
+//! use memoryview_strided::Spec;
 //!
 //! let dir = tempfile::tempdir()?;
 //! let path = dir.path().join("table.npy");

@@ -35,7 +35,7 @@ const LIMIT: u64 = 1 << 30;
 /// writer.add("y", &View::from_slice(&[0.5f64]))?;
 /// writer.finish()?;
 ///
-/// let npz = Npz::open(&path)?;
+/// let npz = Npz::read(&path)?;
 /// assert_eq!(npz.names().collect::<Vec<_>>(), ["x", "y"]);
 /// assert_eq!(npz.get("y")?.to_string(), "[0.5]");
 /// assert_eq!(

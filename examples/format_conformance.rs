@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use memoryview::format::{Abi, ErrorKind, Form, Format, Record, Value};
+use memoryview::format::{Abi, ErrorKind, Form, Format, ParseErrorKind, Record, Value};
 
 fn main() -> ExitCode {
     let arguments: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
@@ -153,8 +153,8 @@ fn check_line(line: &str) -> Result<(), String> {
     }
     let text = |column: &str| percent(column).ok_or(format!("not percent-encoded: {column}"));
     match columns.as_slice() {
-        ["size", fmt, size] => same(calcsize(&text(fmt)?), Some((*size).to_owned())),
-        ["bad", fmt] => same(calcsize(&text(fmt)?), None),
+        ["size", fmt, size] => same(calcsize(&text(fmt)?), Ok((*size).to_owned())),
+        ["bad", fmt, kind] => same(calcsize(&text(fmt)?), Err(kind)),
         ["pack", fmt, of, bytes] => check_pack(&text(fmt)?, &values(of)?, Ok(bytes)),
         ["refuse", fmt, of, kind] => check_pack(&text(fmt)?, &values(of)?, Err(kind)),
         ["unpack", fmt, bytes, to] => check_unpack(&text(fmt)?, bytes, Some(&values(to)?)),
@@ -199,9 +199,22 @@ fn same_values(found: &[Value], expected: &[Value]) -> Result<(), String> {
     same(text(found), text(expected))
 }
 
-fn calcsize(fmt: &str) -> Option<String> {
-    let format = Format::parse_struct(fmt).ok()?;
-    Some(format.size().to_string())
+/// The size of a format for `struct`, or what is wrong with it.
+fn calcsize(fmt: &str) -> Result<String, &'static str> {
+    match Format::parse_struct(fmt) {
+        Ok(format) => Ok(format.size().to_string()),
+        // CPython looks for these before it parses.
+        Err(_) if !fmt.is_ascii() => Err("ascii"),
+        Err(_) if fmt.contains('\0') => Err("null"),
+        Err(error) => Err(match error.kind() {
+            ParseErrorKind::TooLarge => "size",
+            ParseErrorKind::Expected {
+                expected: "a type code",
+                found: None,
+            } => "count",
+            _ => "char",
+        }),
+    }
 }
 
 fn check_pack(fmt: &str, values: &[Value], expected: Result<&str, &str>) -> Result<(), String> {

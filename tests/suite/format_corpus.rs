@@ -29,7 +29,7 @@ fn pep_3118_corpus() {
 #[test]
 fn patterns_and_answers() {
     let report = format_conformance::check_text(
-        "# comment\nsize\ti\t4\nsize\ti\t5\nunpack\tB\tff\t255\nbad\ti\nodd\n",
+        "# comment\nsize\ti\t4\nsize\ti\t5\nunpack\tB\tff\t255\nbad\ti\tchar\nodd\n",
         "x.txt",
         "x.txt: bad * => a reason\nx.txt: size q * => never\ny.txt: * => elsewhere\n",
     );
@@ -41,7 +41,7 @@ fn patterns_and_answers() {
     assert_eq!(
         report.failures,
         [
-            "size i 5 | found Some(\"4\")",
+            "size i 5 | found Ok(\"4\")",
             "odd | unknown kind of line",
             "no line deviates like size q *",
         ]

@@ -30,7 +30,7 @@ impl Format {
         if rest.is_empty() {
             Ok(format)
         } else {
-            Err(ParseError::expected(
+            Err(ParseError::unexpected(
                 text,
                 text.len() - rest.len(),
                 "the end",

@@ -86,7 +86,7 @@ impl ParseError {
     }
 
     /// "Expected this, found what stands at `position`."
-    pub(crate) fn expected(text: &str, position: usize, expected: &'static str) -> Self {
+    pub(crate) fn unexpected(text: &str, position: usize, expected: &'static str) -> Self {
         let found = text[position..].chars().next();
         Self::new(text, position, ParseErrorKind::Expected { expected, found })
     }
@@ -129,10 +129,10 @@ impl ParseError {
     ///
     /// ```
     /// # use memoryview_format::Format;
-    /// assert_eq!(Format::parse("3").unwrap_err().expected_here(), Some("a type code"));
+    /// assert_eq!(Format::parse("3").unwrap_err().expected(), Some("a type code"));
     /// ```
     #[must_use]
-    pub fn expected_here(&self) -> Option<&'static str> {
+    pub fn expected(&self) -> Option<&'static str> {
         match self.0.kind {
             ParseErrorKind::Expected { expected, .. } => Some(expected),
             _ => None,

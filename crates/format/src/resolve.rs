@@ -151,7 +151,7 @@ impl Resolver<'_> {
                     self.error(frame.position, ParseErrorKind::Unclosed { bracket: "T{" })
                 }
                 Pending::Pointer(_) => {
-                    ParseError::expected(self.text, self.text.len(), "what '&' points to")
+                    ParseError::unexpected(self.text, self.text.len(), "what '&' points to")
                 }
             });
         }
@@ -205,7 +205,7 @@ impl Resolver<'_> {
         let frame = match self.frames.pop() {
             Some(frame) => frame,
             None => {
-                return Err(ParseError::expected(
+                return Err(ParseError::unexpected(
                     self.text,
                     item.span.start,
                     "a type code",
@@ -213,7 +213,7 @@ impl Resolver<'_> {
             }
         };
         let Pending::Record(fields) = frame.pending else {
-            return Err(ParseError::expected(
+            return Err(ParseError::unexpected(
                 self.text,
                 item.span.start,
                 "what '&' points to",

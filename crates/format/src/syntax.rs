@@ -175,7 +175,7 @@ impl<'t> Items<'t> {
     }
 
     fn expected(&self, expected: &'static str) -> ParseError {
-        ParseError::expected(self.text, self.position, expected)
+        ParseError::unexpected(self.text, self.position, expected)
     }
 
     fn refused(&self, reason: &'static str) -> ParseError {

@@ -130,7 +130,7 @@ enum Reason {
 impl Fault {
     fn error(&self, text: &str) -> ParseError {
         match self.reason {
-            Reason::Expected(what) => ParseError::expected(text, self.position, what),
+            Reason::Expected(what) => ParseError::unexpected(text, self.position, what),
             Reason::TooLarge => ParseError::new(text, self.position, ParseErrorKind::TooLarge),
         }
     }

@@ -93,13 +93,21 @@ def kind(error):
     return "overflow" if isinstance(error, OverflowError) else "error"
 
 
+MALFORMED = {
+    "bad char in struct format": "char",
+    "repeat count given without format specifier": "count",
+    "total struct size too long": "size",
+    "embedded null character": "null",
+}
+
+
 def size(fmt):
     try:
         line("size", text(fmt), struct.calcsize(fmt))
-    except struct.error:
-        line("bad", text(fmt))
     except UnicodeEncodeError:
-        line("bad", text(fmt))
+        line("bad", text(fmt), "ascii")
+    except struct.error as error:
+        line("bad", text(fmt), MALFORMED[str(error)])
 
 
 def pack(fmt, *vs):
@@ -480,6 +488,8 @@ def fill(np, dt, dice, data, offset):
         new = np.array([letters], dt).tobytes()
     elif dt.char in "gG":
         new = np.array([dice.below(10**9) / 7 - 5e7], dt).tobytes()
+        # Six bytes of the sixteen mean nothing, and hold whatever was in memory.
+        new = b"".join(new[at : at + 10] + b"unused" for at in range(0, len(new), 16))
     elif dt.kind in "fc":
         new = np.array([dice.below(10**6) / 8 - 5e4], "f8").astype("f2" if dt.char == "e" else dt).astype(dt).tobytes()
     data[offset : offset + dt.itemsize] = new

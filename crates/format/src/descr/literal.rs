@@ -12,7 +12,7 @@ pub(super) struct Tokens<'t> {
 
 impl Tokens<'_> {
     pub(super) fn expected(&self, expected: &'static str) -> ParseError {
-        ParseError::expected(self.text, self.position, expected)
+        ParseError::unexpected(self.text, self.position, expected)
     }
 
     /// Skips white space and shows what follows.

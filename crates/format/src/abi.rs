@@ -99,21 +99,51 @@ pub enum LongDouble {
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct CType {
-    /// `sizeof`, in bytes.
-    pub size: u8,
-    /// `_Alignof`, in bytes; a power of two.
-    pub align: u8,
+    size: u8,
+    align: u8,
 }
 
 impl CType {
-    /// A type of `size` bytes that must stand at multiples of `align`.
+    /// A type of `size` bytes that must stand at multiples of `align`. Formats of sizes that no
+    /// value can be read from (such as integers of 3 bytes) are carried as bytes.
     ///
     /// ```
-    /// assert_eq!(memoryview_format::CType::new(8, 4).align, 4);
+    /// assert_eq!(memoryview_format::CType::new(8, 4).align(), 4);
     /// ```
+    ///
+    /// # Panics
+    ///
+    /// When `align` is no power of two.
     #[must_use]
     pub const fn new(size: u8, align: u8) -> Self {
+        assert!(align.is_power_of_two(), "an alignment is a power of two");
         Self { size, align }
+    }
+
+    /// The same alignment with another size.
+    #[inline]
+    pub(crate) const fn with_size(self, size: u8) -> Self {
+        Self { size, ..self }
+    }
+
+    /// `sizeof`, in bytes.
+    ///
+    /// ```
+    /// assert_eq!(memoryview_format::Abi::LP64.pointer.size(), 8);
+    /// ```
+    #[must_use]
+    pub const fn size(self) -> u8 {
+        self.size
+    }
+
+    /// `_Alignof`, in bytes: a power of two.
+    ///
+    /// ```
+    /// assert_eq!(memoryview_format::Abi::LP64.double.align(), 8);
+    /// ```
+    #[must_use]
+    pub const fn align(self) -> u8 {
+        self.align
     }
 }
 
@@ -167,7 +197,7 @@ impl Abi {
     /// 64-bit Linux, macOS and the BSDs on x86-64: `long` has 8 bytes.
     ///
     /// ```
-    /// assert_eq!(memoryview_format::Abi::LP64.long.size, 8);
+    /// assert_eq!(memoryview_format::Abi::LP64.long.size(), 8);
     /// ```
     pub const LP64: Self = Self {
         order: ByteOrder::Little,
@@ -189,7 +219,7 @@ impl Abi {
     /// 64-bit Windows: `long` has 4 bytes, `long double` is `double`, `wchar_t` has 2 bytes.
     ///
     /// ```
-    /// assert_eq!(memoryview_format::Abi::LLP64.long.size, 4);
+    /// assert_eq!(memoryview_format::Abi::LLP64.long.size(), 4);
     /// ```
     pub const LLP64: Self = Self {
         long: natural(4),
@@ -201,7 +231,7 @@ impl Abi {
     /// 32-bit with 8-byte types at multiples of 8: 32-bit ARM, WebAssembly.
     ///
     /// ```
-    /// assert_eq!(memoryview_format::Abi::ILP32.double.align, 8);
+    /// assert_eq!(memoryview_format::Abi::ILP32.double.align(), 8);
     /// ```
     pub const ILP32: Self = Self {
         long: natural(4),
@@ -214,7 +244,7 @@ impl Abi {
     /// 32-bit x86 on Unix (the System V ABI): 8-byte types at multiples of 4.
     ///
     /// ```
-    /// assert_eq!(memoryview_format::Abi::ILP32_ALIGN4.double.align, 4);
+    /// assert_eq!(memoryview_format::Abi::ILP32_ALIGN4.double.align(), 4);
     /// ```
     pub const ILP32_ALIGN4: Self = Self {
         long_long: CType::new(8, 4),
@@ -227,7 +257,7 @@ impl Abi {
     ///
     /// ```
     /// let native = memoryview_format::Abi::NATIVE;
-    /// assert_eq!(usize::from(native.pointer.size), size_of::<usize>());
+    /// assert_eq!(usize::from(native.pointer.size()), size_of::<usize>());
     /// ```
     pub const NATIVE: Self = native();
 

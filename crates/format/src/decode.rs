@@ -222,57 +222,47 @@ macro_rules! put {
             _ => *$slot = Value::$variant(number),
         }
     }};
+    ($slot:ident, $variant:ident, $type:ident of $bytes:ident) => {
+        put!($slot, $variant, $type::from_ne_bytes(head($bytes)).into())
+    };
+    ($slot:ident, $variant:ident, swapped $type:ident of $bytes:ident) => {
+        put!(
+            $slot,
+            $variant,
+            $type::from_ne_bytes(head($bytes)).swap_bytes().into()
+        )
+    };
 }
 
 /// Reads one of the frequent scalars; false for all others.
 #[inline]
 pub(crate) fn read_plain(plain: Plain, bytes: &[u8], slot: &mut Value) -> bool {
+    let single = |bytes| u32::from_ne_bytes(head(bytes));
+    let double = |bytes| u64::from_ne_bytes(head(bytes));
     match plain {
         Plain::Bool => put!(slot, Bool, bytes[0] != 0),
-        Plain::I8 => put!(slot, Int, i64::from(bytes[0].cast_signed())),
-        Plain::U8 => put!(slot, UInt, u64::from(bytes[0])),
-        Plain::I16 => put!(slot, Int, i64::from(i16::from_ne_bytes(head(bytes)))),
-        Plain::I16S => put!(
-            slot,
-            Int,
-            i64::from(i16::from_ne_bytes(head(bytes)).swap_bytes())
-        ),
-        Plain::U16 => put!(slot, UInt, u64::from(u16::from_ne_bytes(head(bytes)))),
-        Plain::U16S => put!(
-            slot,
-            UInt,
-            u64::from(u16::from_ne_bytes(head(bytes)).swap_bytes())
-        ),
-        Plain::I32 => put!(slot, Int, i64::from(i32::from_ne_bytes(head(bytes)))),
-        Plain::I32S => put!(
-            slot,
-            Int,
-            i64::from(i32::from_ne_bytes(head(bytes)).swap_bytes())
-        ),
-        Plain::U32 => put!(slot, UInt, u64::from(u32::from_ne_bytes(head(bytes)))),
-        Plain::U32S => put!(
-            slot,
-            UInt,
-            u64::from(u32::from_ne_bytes(head(bytes)).swap_bytes())
-        ),
-        Plain::I64 => put!(slot, Int, i64::from_ne_bytes(head(bytes))),
-        Plain::I64S => put!(slot, Int, i64::from_ne_bytes(head(bytes)).swap_bytes()),
-        Plain::U64 => put!(slot, UInt, u64::from_ne_bytes(head(bytes))),
-        Plain::U64S => put!(slot, UInt, u64::from_ne_bytes(head(bytes)).swap_bytes()),
-        Plain::F32 => put!(
+        Plain::I8 => put!(slot, Int, i8 of bytes),
+        Plain::U8 => put!(slot, UInt, u8 of bytes),
+        Plain::I16 => put!(slot, Int, i16 of bytes),
+        Plain::I16S => put!(slot, Int, swapped i16 of bytes),
+        Plain::U16 => put!(slot, UInt, u16 of bytes),
+        Plain::U16S => put!(slot, UInt, swapped u16 of bytes),
+        Plain::I32 => put!(slot, Int, i32 of bytes),
+        Plain::I32S => put!(slot, Int, swapped i32 of bytes),
+        Plain::U32 => put!(slot, UInt, u32 of bytes),
+        Plain::U32S => put!(slot, UInt, swapped u32 of bytes),
+        Plain::I64 => put!(slot, Int, i64 of bytes),
+        Plain::I64S => put!(slot, Int, swapped i64 of bytes),
+        Plain::U64 => put!(slot, UInt, u64 of bytes),
+        Plain::U64S => put!(slot, UInt, swapped u64 of bytes),
+        Plain::F32 => put!(slot, Float, float::single_to_f64(single(bytes))),
+        Plain::F32S => put!(
             slot,
             Float,
-            float::single_to_f64(u32::from_ne_bytes(head(bytes)))
+            float::single_to_f64(single(bytes).swap_bytes())
         ),
-        Plain::F32S => {
-            let bits = u32::from_ne_bytes(head(bytes)).swap_bytes();
-            put!(slot, Float, float::single_to_f64(bits));
-        }
-        Plain::F64 => put!(slot, Float, f64::from_ne_bytes(head(bytes))),
-        Plain::F64S => {
-            let bits = u64::from_ne_bytes(head(bytes)).swap_bytes();
-            put!(slot, Float, f64::from_bits(bits));
-        }
+        Plain::F64 => put!(slot, Float, f64::from_bits(double(bytes))),
+        Plain::F64S => put!(slot, Float, f64::from_bits(double(bytes).swap_bytes())),
         Plain::Other => return false,
     }
     true

@@ -138,7 +138,7 @@ impl Writer {
     }
 
     fn code(&mut self, scalar: Scalar, native: bool) {
-        let long = Abi::NATIVE.long.size == 8;
+        let long = Abi::NATIVE.long.size() == 8;
         match (scalar.kind(), scalar.size()) {
             (ScalarKind::Text, size) => self.text += &format!("{}w", size / 4),
             (ScalarKind::Int, 8) if native && long => self.text.push('l'),
@@ -152,9 +152,9 @@ impl Writer {
 fn alignment(scalar: Scalar) -> usize {
     use ScalarKind as K;
     let align = match (scalar.kind(), scalar.swap_unit()) {
-        (K::LongDouble(_) | K::LongComplex(_), _) => Abi::NATIVE.long_double.align,
-        (K::Float | K::Complex, 8) => Abi::NATIVE.double.align,
-        (_, 8) => Abi::NATIVE.long_long.align,
+        (K::LongDouble(_) | K::LongComplex(_), _) => Abi::NATIVE.long_double.align(),
+        (K::Float | K::Complex, 8) => Abi::NATIVE.double.align(),
+        (_, 8) => Abi::NATIVE.long_long.align(),
         (_, unit) => return unit,
     };
     usize::from(align)

@@ -367,6 +367,10 @@ fn record(
     names: &[(usize, usize)],
 ) -> Result<Format, ParseError> {
     match Record::new(fields, size, align) {
+        // The outermost record has no frame, but it is a level too.
+        Ok(record) if usize::from(record.depth) > MAX_DEPTH => {
+            Err(ParseError::new(text, 0, ParseErrorKind::TooDeep))
+        }
         Ok(record) => Ok(Format(Node::Record(Arc::new(record)))),
         Err(Duplicate { position, name }) => {
             let place = names.iter().find(|(field, _)| *field == position);

@@ -190,7 +190,7 @@ fn scalar(parts: &Parts<'_>) -> Result<Scalar, Reason> {
     use ScalarKind as K;
     let size = Reason::Expected("a size in bytes that this kind has");
     let Some(number) = parts.number else {
-        let pointer = usize::from(Abi::NATIVE.pointer.size);
+        let pointer = usize::from(Abi::NATIVE.pointer.size());
         return match parts.kind {
             b'O' => Scalar::new(K::Object, pointer, parts.order).ok_or(size),
             _ => Err(Reason::Expected("a size in bytes")),

@@ -104,36 +104,18 @@ impl Writer {
     }
 
     fn record(&mut self, record: &Record, name: &str) -> Result<Type, Error> {
-        let mut types = Vec::new();
-        let mut align = 1;
+        let types = self.types_of(record, name)?;
+        let align = types.iter().map(|of| of.align).max().unwrap_or(1);
         // Does every field stand where C puts it, if padding is written as bytes?
-        let mut natural = true;
-        let mut end = 0;
-        for (index, field) in record.fields().iter().enumerate() {
-            if field.offset() < end {
-                return Err(Error::Field {
-                    name: field.name().into(),
-                    reason: FieldFault::Order,
-                });
-            }
-            let inner = identifier(&format!("{name}_{}", field.name()), "Item");
-            let inner = unique(camel(&inner), &self.types, index);
-            if has_record(field.format()) {
-                self.types.insert(inner.clone());
-            }
-            let field_type = self.format(field.format(), &inner)?;
-            align = align.max(field_type.align);
-            natural &= field.offset().is_multiple_of(field_type.align);
-            end = field.offset() + field.format().size();
-            types.push(field_type);
-        }
-        natural &= extent::align_up(record.size(), align) == Some(record.size());
-        let mut text = String::from(if natural {
-            "#[repr(C)]\n"
+        let mut fields = record.fields().iter().zip(&types);
+        let natural = extent::align_up(record.size(), align) == Some(record.size())
+            && fields.all(|(field, of)| field.offset().is_multiple_of(of.align));
+        let (layout, align) = if natural {
+            ("C", align)
         } else {
-            "#[repr(C, packed)]\n"
-        });
-        text += &format!("pub struct {name} {{\n");
+            ("C, packed", 1)
+        };
+        let mut text = format!("#[repr({layout})]\npub struct {name} {{\n");
         let mut names = BTreeSet::new();
         let (mut end, mut pads) = (0, 0usize);
         let mut pad = |text: &mut String, bytes: usize| {
@@ -142,22 +124,40 @@ impl Writer {
                 pads += 1;
             }
         };
-        for (index, (field, field_type)) in record.fields().iter().zip(types).enumerate() {
+        for (index, (field, of)) in record.fields().iter().zip(types).enumerate() {
             pad(&mut text, field.offset() - end);
             let field_name = identifier(field.name(), &format!("f{index}"));
             let field_name = unique(field_name, &names, index);
-            let Type { text: of, note, .. } = field_type;
-            text += &format!("    pub {field_name}: {of},{}\n", comment(&note));
+            text += &format!("    pub {field_name}: {},{}\n", of.text, comment(&of.note));
             names.insert(field_name);
             end = field.offset() + field.format().size();
         }
         pad(&mut text, record.size() - end);
-        text += "}\n";
-        if !self.done.is_empty() {
-            self.done.push('\n');
+        let gap = if self.done.is_empty() { "" } else { "\n" };
+        self.done += &format!("{gap}{text}}}\n");
+        Ok(Type::plain(name, align))
+    }
+
+    /// The types of all fields, which must stand one behind the other.
+    fn types_of(&mut self, record: &Record, name: &str) -> Result<Vec<Type>, Error> {
+        let mut types = Vec::new();
+        let mut end = 0;
+        for (index, field) in record.fields().iter().enumerate() {
+            if field.offset() < end {
+                return Err(Error::Field {
+                    name: field.name().into(),
+                    reason: FieldFault::Order,
+                });
+            }
+            end = field.offset() + field.format().size();
+            let inner = identifier(&format!("{name}_{}", field.name()), "Item");
+            let inner = unique(camel(&inner), &self.types, index);
+            if has_record(field.format()) {
+                self.types.insert(inner.clone());
+            }
+            types.push(self.format(field.format(), &inner)?);
         }
-        self.done += &text;
-        Ok(Type::plain(name, if natural { align } else { 1 }))
+        Ok(types)
     }
 }
 

@@ -1,5 +1,5 @@
 use super::*;
-use crate::{Error, ErrorKind, MAX_DEPTH, Value};
+use crate::{CType, Error, ErrorKind, MAX_DEPTH, Value};
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -212,6 +212,37 @@ fn pep_3118_refusals_show_the_place() {
 }
 
 #[test]
+fn odd_platforms_are_carried() {
+    let odd = CType::new(3, 1);
+    let abi = Abi {
+        int: odd,
+        float: odd,
+        double: CType::new(16, 16),
+        pointer: CType::new(2, 2),
+        long_double: CType::new(10, 2),
+        size: CType::new(0, 1),
+        ..Abi::LP64
+    };
+    for (text, size) in [
+        ("i", 3),
+        ("f", 3),
+        ("Zf", 8),
+        ("d", 16),
+        ("P", 2),
+        ("g", 10),
+        ("n", 0),
+    ] {
+        let format = Format::parse_with(text, &abi).unwrap();
+        assert_eq!(format.size(), size);
+        let bytes = alloc::vec![1; size];
+        let value = format.decode(&bytes).unwrap();
+        let mut written = alloc::vec![0; size];
+        format.encode(&value, &mut written).unwrap();
+        assert_eq!(written, bytes, "{text}");
+    }
+}
+
+#[test]
 fn a_long_text_is_shown_around_the_place() {
     let text = format!("{}y{}", "i".repeat(100), "h".repeat(100));
     let (i, h) = ("i".repeat(36), "h".repeat(35));
@@ -372,6 +403,14 @@ fn deep_nesting_is_refused_without_recursion() {
             assert_eq!(error.kind(), &ParseErrorKind::TooDeep);
         }
     }
+    // The outermost record counts, whether it is written or not.
+    let list = |depth| Format::parse(&format!("i{}{}", "T{".repeat(depth), "}".repeat(depth)));
+    let format = list(MAX_DEPTH - 1).unwrap();
+    assert_eq!(Format::parse(&format.to_string()).unwrap(), format);
+    assert_eq!(
+        list(MAX_DEPTH).unwrap_err().kind(),
+        &ParseErrorKind::TooDeep
+    );
     assert!(Format::parse(&"{".repeat(1_000_000)).is_err());
     assert!(Format::parse(&"(".repeat(1_000_000)).is_err());
     let error = Format::parse(&"T{".repeat(65)).unwrap_err();

@@ -28,8 +28,12 @@ impl Resolver<'_> {
     /// A scalar of C type `ctype`, aligned if this mode aligns.
     #[inline]
     pub(super) fn sized(&self, kind: ScalarKind, ctype: CType) -> Scalar {
-        let align = if self.aligns() { ctype.align } else { 1 };
-        Scalar::raw(kind, usize::from(ctype.size), self.order(), align)
+        let align = if self.aligns() { ctype.align() } else { 1 };
+        let size = usize::from(ctype.size());
+        // A platform of somebody's own may have sizes that no value can be read from.
+        let readable = Scalar::new(kind, size, ByteOrder::NATIVE).is_some();
+        let kind = if readable { kind } else { ScalarKind::Void };
+        Scalar::raw(kind, size, self.order(), align)
     }
 
     #[inline]
@@ -49,7 +53,7 @@ impl Resolver<'_> {
             if native {
                 native_type
             } else {
-                CType::new(standard, native_type.align)
+                native_type.with_size(standard)
             }
         };
         let (kind, ctype) = match code {
@@ -68,8 +72,8 @@ impl Resolver<'_> {
             b'e' => (K::Float, abi.half),
             b'f' => (K::Float, abi.float),
             b'd' => (K::Float, abi.double),
-            b'F' => (K::Complex, CType::new(8, abi.float.align)),
-            b'D' => (K::Complex, CType::new(16, abi.double.align)),
+            b'F' => (K::Complex, abi.float.with_size(8)),
+            b'D' => (K::Complex, abi.double.with_size(16)),
             b's' | b'p' | b'x' | b'w' | b'u' => {
                 return self.text_code(code, count, item).map(|s| (s, 1));
             }
@@ -86,7 +90,7 @@ impl Resolver<'_> {
             b'p' => (ScalarKind::Pascal, 1),
             b'x' => (ScalarKind::Void, 1),
             b'w' => (ScalarKind::Text, 4),
-            _ if self.rules.wide && wchar.size == 4 => (ScalarKind::Text, 4),
+            _ if self.rules.wide && wchar.size() == 4 => (ScalarKind::Text, 4),
             _ => (ScalarKind::Ucs2, 2),
         };
         let size = extent::times(count, usize::from(unit)).ok_or_else(|| self.too_large(item))?;
@@ -111,13 +115,13 @@ impl Resolver<'_> {
             b'z' => (K::CharPointer, abi.pointer),
             b'Z' => (K::WcharPointer, abi.pointer),
             b'O' => (K::Object, abi.pointer),
-            b'g' if abi.long_double.size == 8 => (K::Float, abi.long_double),
+            b'g' if abi.long_double.size() == 8 => (K::Float, abi.long_double),
             b'g' => (K::LongDouble(abi.long_double_form), abi.long_double),
             // `G`, the last: the lexer lets no other code through.
             _ => {
                 let part = abi.long_double;
-                let pair = CType::new(part.size * 2, part.align);
-                let wide = part.size > 8;
+                let pair = part.with_size(part.size().saturating_mul(2));
+                let wide = part.size() > 8;
                 let form = K::LongComplex(abi.long_double_form);
                 (if wide { form } else { K::Complex }, pair)
             }

@@ -44,7 +44,7 @@ impl Pointer {
         }
     }
 
-    /// The pointer itself, as a scalar of kind [`Pointer`](ScalarKind::Pointer).
+    /// The pointer itself, as a scalar of kind [`Pointer`](crate::ScalarKind::Pointer).
     ///
     /// ```
     /// use memoryview_format::{Form, Format, ScalarKind};

@@ -249,7 +249,7 @@ impl Buffer {
     }
 
     #[inline(always)]
-    fn finish(&self, layout: Layout) -> Self {
+    pub(crate) fn finish(&self, layout: Layout) -> Self {
         Buffer {
             owner: Arc::clone(&self.owner),
             access: self.access,
@@ -258,7 +258,7 @@ impl Buffer {
     }
 
     #[inline]
-    fn rebuild(&self, parts: Parts<MemMut>) -> Self {
+    pub(crate) fn rebuild(&self, parts: Parts<MemMut>) -> Self {
         Buffer {
             owner: Arc::clone(&self.owner),
             access: self.access,

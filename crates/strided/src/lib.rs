@@ -47,9 +47,12 @@ mod key;
 mod layout;
 #[cfg(feature = "mmap")]
 mod map;
+mod meeting;
 mod memory;
 mod parts;
+mod path;
 mod position;
+mod shapes;
 mod spec;
 mod transforms;
 mod typed;
@@ -64,9 +67,10 @@ pub use error::{
 };
 pub use foreign::{ForeignView, Source};
 pub use key::{Ellipsis, Index, Int, IntoKey, Key, NewAxis, Slice};
-pub use layout::{Layout, MAX_NDIM, Offsets, Order};
+pub use layout::{Layout, MAX_NDIM, Offsets, Order, Overlap};
 pub use memoryview_format as format;
 pub use memoryview_format::{Format, Value};
+pub use path::{FieldPath, FieldStep};
 pub use position::Position;
 pub use spec::Spec;
 pub use typed::{TypedView, TypedViewMut};

@@ -276,6 +276,12 @@ impl Layout {
         Some(offset)
     }
 
+    /// Moves a layout of contiguous items to where another of as many bytes stands.
+    pub(crate) fn set_offset(&mut self, offset: isize) {
+        self.offset = offset;
+        debug_assert!(self.check_reach().is_ok());
+    }
+
     /// The same layout, moved by some bytes: rule 3 is checked again.
     pub(crate) fn shifted(mut self, by: isize) -> Result<Self, Error> {
         let Some(offset) = self.offset.checked_add(by) else {

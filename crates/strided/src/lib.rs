@@ -38,10 +38,12 @@ extern crate alloc;
 extern crate std;
 
 mod buffer;
+mod cast;
 mod copy;
 mod display;
 mod element;
 mod error;
+mod explain;
 mod foreign;
 mod key;
 mod layout;
@@ -60,11 +62,13 @@ mod view;
 mod view_mut;
 
 pub use buffer::{Buffer, IntoVecError};
+pub use cast::{Cast, CastFault};
 pub use copy::{CopyKind, CopyPlan};
 pub use element::{Be, Bool, Element, FieldDesc, ItemDesc, Le, Ordered, Unaligned};
 pub use error::{
     AccessFault, AxisFault, Error, ErrorKind, KeyFault, Limit, MemoryFault, TextFault,
 };
+pub use explain::{Explanation, Obstacle};
 pub use foreign::{ForeignView, Source};
 pub use key::{Ellipsis, Index, Int, IntoKey, Key, NewAxis, Slice};
 pub use layout::{Layout, MAX_NDIM, Offsets, Order, Overlap};

@@ -24,7 +24,8 @@ fn checks_come_in_the_order_of_cpython() {
     let l = |shape: &[usize]| Layout::contiguous(shape, 4, Order::C).unwrap();
     let gaps = Layout::new(&[2], &[8], 0, 4).unwrap();
     let zeros = l(&[0, 2]);
-    let cases: Vec<(Layout, &str, &str, Option<&[isize]>, CastFault)> = std::vec![
+    type Case<'a> = (Layout, &'a str, &'a str, Option<&'a [isize]>, CastFault);
+    let cases: Vec<Case<'_>> = std::vec![
         (gaps, "i", "!!", Some(&[0]), CastFault::NotContiguous),
         (zeros.clone(), "i", "!!", Some(&[0; 65]), CastFault::Zeros),
         (zeros, "i", "B", None, CastFault::Zeros),

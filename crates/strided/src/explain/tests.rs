@@ -46,9 +46,10 @@ fn every_obstacle_is_named_with_its_numbers() {
     assert!(text::<u8>("3p; shape=(2,)", 0).ends_with(
         "\n  NumPy: a copy: a type that NumPy lacks (p, u, or a pointer) is not supported"
     ));
-    assert!(text::<u8>("B; itemsize=3; shape=(2,)", 0).contains(
-        "a slice: a copy: each item of 3 bytes has padding behind a value of 1; the view is not"
-    ));
+    assert!(
+        text::<u8>("B; itemsize=3; shape=(2,)", 0)
+            .contains("a slice: a copy: each item of 3 bytes has padding behind a value of 1\n")
+    );
 }
 
 #[test]
@@ -57,7 +58,7 @@ fn opaque_items_and_foreign_memory() {
     let opaque = Spec::from_format(Format::opaque(3, None));
     let v = View::from_bytes(&bytes, &opaque).unwrap();
     let why = v.explain::<u8>();
-    assert_eq!((why.slice.len(), why.numpy.len()), (2, 1));
+    assert_eq!((why.slice.len(), why.numpy.len()), (1, 1));
     let b = Buffer::from_vec((0..6_u8).collect::<Vec<_>>());
     let why = b.foreign().explain::<u8>();
     assert_eq!(why.slice.len(), 1);

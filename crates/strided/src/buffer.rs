@@ -34,6 +34,10 @@ pub(crate) enum Access {
     Owned,
     /// Others may write it; no reference to it is lent.
     Foreign,
+    #[cfg_attr(
+        not(feature = "mmap"),
+        expect(dead_code, reason = "only a mapping is such memory")
+    )]
     /// As `Foreign`, and whoever is its only owner in this process may write it.
     #[cfg_attr(
         not(feature = "mmap"),
@@ -249,7 +253,7 @@ impl Buffer {
     }
 
     #[inline(always)]
-    fn finish(&self, layout: Layout) -> Self {
+    pub(crate) fn finish(&self, layout: Layout) -> Self {
         Buffer {
             owner: Arc::clone(&self.owner),
             access: self.access,
@@ -258,7 +262,7 @@ impl Buffer {
     }
 
     #[inline]
-    fn rebuild(&self, parts: Parts<MemMut>) -> Self {
+    pub(crate) fn rebuild(&self, parts: Parts<MemMut>) -> Self {
         Buffer {
             owner: Arc::clone(&self.owner),
             access: self.access,

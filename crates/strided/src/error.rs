@@ -120,6 +120,15 @@ pub enum AxisFault {
     Count,
     /// Only an axis of length 1 can be squeezed out; this one has another length.
     Length(usize),
+    /// Windows of this length and step cannot be cut from an axis.
+    Window {
+        /// The length of the axis.
+        len: usize,
+        /// The length of the window.
+        window: usize,
+        /// From one window to the next.
+        step: usize,
+    },
 }
 
 /// What is wrong with a key: see [`Error::Key`].
@@ -185,6 +194,13 @@ pub enum MemoryFault {
         /// The size of the value in bytes.
         size: usize,
     },
+    /// A view without axes has one item, which stays of its size.
+    NoAxis {
+        /// The item size in bytes.
+        itemsize: usize,
+        /// The item size asked for.
+        size: usize,
+    },
     /// The length of the bytes is no multiple of the item size.
     NotMultiple {
         /// The number of bytes.
@@ -208,6 +224,22 @@ pub enum AccessFault {
     Aliased,
     /// Items that hold Python objects are not written.
     Objects,
+    /// Bytes that are no Python objects would be taken for some.
+    MadeObjects,
+    /// The view has gaps, which may belong to others.
+    Gaps {
+        /// A stride in bytes.
+        stride: usize,
+        /// The bytes that it steps over, of which the view reaches no more than these.
+        span: usize,
+    },
+    /// Two of the fields that were asked for share a byte of the record.
+    Fields {
+        /// The place of the one in the list, from 0.
+        first: usize,
+        /// The place of the other.
+        second: usize,
+    },
     /// The memory belongs to an owner of another kind.
     Owner,
 }
@@ -234,6 +266,10 @@ impl Error {
     /// ```
     pub fn kind(&self) -> ErrorKind {
         match self {
+            Error::Axis {
+                fault: AxisFault::Window { .. },
+                ..
+            } => ErrorKind::Value,
             Error::Index { .. } | Error::Axis { .. } => ErrorKind::Index,
             Error::Key(KeyFault::ZeroStep | KeyFault::TwoEllipses) => ErrorKind::Value,
             Error::Key(_) | Error::Field { .. } => ErrorKind::Index,
@@ -367,6 +403,10 @@ impl AxisFault {
             AxisFault::Missing => write!(f, "axis {axis} is out of bounds: there are {ndim} axes"),
             AxisFault::Twice => write!(f, "axis {axis} is named twice"),
             AxisFault::Count => write!(f, "{axis} axes are named: there are {ndim}"),
+            AxisFault::Window { len, window, step } => write!(
+                f,
+                "no windows of length {window} and step {step} in axis {axis} of length {len}"
+            ),
             AxisFault::Length(len) => {
                 write!(
                     f,
@@ -431,6 +471,10 @@ impl fmt::Display for MemoryFault {
                     "each item of {itemsize} bytes has padding behind a value of {size}"
                 )
             }
+            MemoryFault::NoAxis { itemsize, size } => write!(
+                f,
+                "a view without axes keeps its item size: {itemsize} bytes are not {size}"
+            ),
             MemoryFault::NotMultiple { bytes, itemsize } => {
                 write!(
                     f,
@@ -443,7 +487,7 @@ impl fmt::Display for MemoryFault {
 
 impl fmt::Display for AccessFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+        let text = match self {
             AccessFault::ReadOnly => "the memory is read-only",
             AccessFault::Foreign => {
                 "the memory is foreign: others may write it meanwhile (use foreign(), or copy it)"
@@ -451,8 +495,20 @@ impl fmt::Display for AccessFault {
             AccessFault::Shared => "the memory has other owners too",
             AccessFault::Aliased => "two indices of the view reach the same byte",
             AccessFault::Objects => "items that hold Python objects are read-only",
+            AccessFault::MadeObjects => "other bytes cannot be taken for Python objects",
             AccessFault::Owner => "the buffer does not own a Vec of this type",
-        })
+            AccessFault::Gaps { stride, span } => {
+                let why = "the view has gaps, which may belong to others";
+                return write!(
+                    f,
+                    "{why}: stride {stride} is more than the {span} bytes below it"
+                );
+            }
+            AccessFault::Fields { first, second } => {
+                return write!(f, "fields {first} and {second} of the list share a byte");
+            }
+        };
+        f.write_str(text)
     }
 }
 

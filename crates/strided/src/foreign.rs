@@ -58,12 +58,12 @@ impl<'a> ForeignView<'a> {
     }
 
     #[inline(always)]
-    fn finish(&self, layout: Layout) -> Self {
+    pub(crate) fn finish(&self, layout: Layout) -> Self {
         ForeignView::new(self.parts.finish(layout), self.writable)
     }
 
     #[inline]
-    fn rebuild(&self, parts: Parts<MemMut>) -> Self {
+    pub(crate) fn rebuild(&self, parts: Parts<MemMut>) -> Self {
         ForeignView::new(parts, self.writable)
     }
 

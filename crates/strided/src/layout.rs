@@ -20,7 +20,11 @@ mod axes;
 pub(crate) use axes::INLINE;
 pub(crate) mod clamp;
 mod contiguity;
+mod diagonal;
+mod diophantine;
 mod offsets;
+pub(crate) mod overlap;
+mod reinterpret;
 mod reshape;
 mod slice;
 mod transform;
@@ -33,6 +37,7 @@ use crate::error::Tuple;
 use crate::{Error, Limit};
 use axes::Axes;
 pub use offsets::Offsets;
+pub use overlap::Overlap;
 
 /// The largest number of dimensions, as in CPython (`PyBUF_MAX_NDIM`).
 pub const MAX_NDIM: usize = 64;
@@ -269,6 +274,12 @@ impl Layout {
             }
         }
         Some(offset)
+    }
+
+    /// Moves a layout of contiguous items to where another of as many bytes stands.
+    pub(crate) fn set_offset(&mut self, offset: isize) {
+        self.offset = offset;
+        debug_assert!(self.check_reach().is_ok());
     }
 
     /// The same layout, moved by some bytes: rule 3 is checked again.

@@ -38,18 +38,23 @@ extern crate alloc;
 extern crate std;
 
 mod buffer;
+mod cast;
 mod copy;
 mod display;
 mod element;
 mod error;
+mod explain;
 mod foreign;
 mod key;
 mod layout;
 #[cfg(feature = "mmap")]
 mod map;
+mod meeting;
 mod memory;
 mod parts;
+mod path;
 mod position;
+mod shapes;
 mod spec;
 mod transforms;
 mod typed;
@@ -57,16 +62,19 @@ mod view;
 mod view_mut;
 
 pub use buffer::{Buffer, IntoVecError};
+pub use cast::{Cast, CastFault};
 pub use copy::{CopyKind, CopyPlan};
 pub use element::{Be, Bool, Element, FieldDesc, ItemDesc, Le, Ordered, Unaligned};
 pub use error::{
     AccessFault, AxisFault, Error, ErrorKind, KeyFault, Limit, MemoryFault, TextFault,
 };
+pub use explain::{Explanation, Obstacle};
 pub use foreign::{ForeignView, Source};
 pub use key::{Ellipsis, Index, Int, IntoKey, Key, NewAxis, Slice};
-pub use layout::{Layout, MAX_NDIM, Offsets, Order};
+pub use layout::{Layout, MAX_NDIM, Offsets, Order, Overlap};
 pub use memoryview_format as format;
 pub use memoryview_format::{Format, Value};
+pub use path::{FieldPath, FieldStep};
 pub use position::Position;
 pub use spec::Spec;
 pub use typed::{TypedView, TypedViewMut};

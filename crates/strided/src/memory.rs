@@ -233,3 +233,38 @@ impl Buffer {
         self
     }
 }
+
+/// New strides in the memory of a view that may have gaps.
+macro_rules! unchecked {
+    ($([$type:ident] $self:ident: $receiver:ty, $mine:expr, $more:literal;)*) => {$(
+        impl<'a> $type<'a> {
+            /// Any shape and strides, `offset` bytes behind the item at index 0, also into the gaps of this view.
+            ///
+            /// # Errors
+            /// [`Error::Bounds`] if the new layout reaches outside the memory of which this view was once made, and what [`Layout::new`] refuses.
+            ///
+            /// # Safety
+            /// What this view may rely on holds for every byte that the new layout reaches:
+            #[doc = $more]
+            pub unsafe fn as_strided_unchecked(
+                $self: $receiver,
+                shape: &[usize],
+                strides: &[isize],
+                offset: isize,
+            ) -> Result<$type<'a>, Error> {
+                let layout = $self.layout().restrided(shape, strides, offset)?;
+                let parts = Parts::new($self.parts().mem(), layout, $self.format().clone())?;
+                $mine($self, parts)
+            }
+        }
+    )*};
+}
+
+unchecked! {
+    [View] self: &Self, |view: &View<'a>, parts| Ok(view.rebuild(parts)),
+        "it is initialised, and nobody writes it during `'a`.\n\n```\nuse memoryview_strided::View;\nlet data = [0u8, 1, 2, 3];\nlet even = View::from_slice(&data).slice(memoryview_strided::Slice::every(2))?;\n// SAFETY: the gap is a byte of `data`, too, which is borrowed as a whole.\nlet odd = unsafe { even.as_strided_unchecked(&[2], &[2], 1)? };\nassert_eq!(odd.to_string(), \"[1, 3]\");\n# Ok::<(), memoryview_strided::Error>(())\n```";
+    [ViewMut] self: Self, |_, parts| ViewMut::new(parts),
+        "nobody else touches it during `'a`, and every bit pattern is valid for its owner. That no two indices reach the same byte is checked.";
+    [ForeignView] self: &Self, |view: &ForeignView<'a>, parts| Ok(view.rebuild(parts)),
+        "see [`ForeignView::from_raw`].";
+}

@@ -20,7 +20,7 @@ use alloc::vec::Vec;
 use core::ptr::NonNull;
 
 use bytemuck::Pod;
-use memoryview_format::{Form, Format, Value};
+use memoryview_format::{Format, Value};
 
 use crate::copy::CopyPlan;
 use crate::error::{AccessFault, try_vec};
@@ -121,28 +121,6 @@ impl<M: Memory> Parts<M> {
 
     pub(crate) fn broadcast_to(&self, shape: &[usize]) -> Result<Self, Error> {
         Ok(self.with(self.layout.broadcast_to(shape)?))
-    }
-
-    /// The field of that name; a sub-array becomes axes behind the axes there are.
-    pub(crate) fn field(&self, name: &str) -> Result<Self, Error> {
-        let Some(field) = self.format.field(name) else {
-            use alloc::string::ToString;
-            return Err(Error::Field {
-                name: name.into(),
-                format: self.format.to_string().into(),
-            });
-        };
-        let (mut format, mut shape) = (field.format().clone(), Vec::new());
-        while let Form::Array(array) = format.form() {
-            shape.extend_from_slice(array.shape());
-            format = array.item().clone();
-        }
-        let layout = self.layout.field(field.offset(), format.size(), &shape)?;
-        Ok(Parts {
-            mem: self.mem,
-            layout,
-            format,
-        })
     }
 
     /// The first bytes of every item.
@@ -359,7 +337,7 @@ impl Parts<MemMut> {
         if self.layout.is_empty() {
             return Ok(());
         }
-        if self.may_overlap(source) {
+        if !self.overlaps(source).is_no() {
             let copy = source.collect::<u8>(Order::C)?;
             let layout =
                 Layout::contiguous(source.layout.shape(), source.layout.itemsize(), Order::C)?;
@@ -371,23 +349,6 @@ impl Parts<MemMut> {
         // view may write this one (rules 4, 5).
         unsafe { plan.run(src, from.offset(), dst, self.layout.offset()) }
         Ok(())
-    }
-
-    /// Whether the byte ranges that the two reach have anything in common. Gaps are not looked at.
-    fn may_overlap<N: Memory>(&self, other: &Parts<N>) -> bool {
-        let range = |start: *const u8, layout: &Layout| {
-            layout.reach().map(|r| {
-                let at = |offset| start.wrapping_offset(offset).addr();
-                at(r.start)..at(r.end)
-            })
-        };
-        match (
-            range(self.mem.start(), &self.layout),
-            range(other.mem.start(), &other.layout),
-        ) {
-            (Some(a), Some(b)) => a.start < b.end && b.start < a.end,
-            _ => false,
-        }
     }
 
     /// Rule 4 as far as the layout tells it, and rule 6.

@@ -191,6 +191,8 @@ macro_rules! fields {
         impl<$($generics)*> $type {
             /// One field of every record, as a strided view: no copy. The axes of a sub-array stand behind the axes there are.
             ///
+            /// The field is named by its name, by its number, or by a path: see [`FieldPath`](crate::FieldPath).
+            ///
             /// # Errors
             /// [`Error::Field`] if the items have no such field.
             ///
@@ -203,8 +205,8 @@ macro_rules! fields {
             /// assert_eq!(x.to_string(), "[1.0, 2.0]");
             /// # Ok::<(), memoryview_strided::Error>(())
             /// ```
-            pub fn field($($amp)* $self, name: &str) -> Result<Self, Error> {
-                let parts = $self.parts().field(name)?;
+            pub fn field($($amp)* $self, path: impl crate::FieldPath) -> Result<Self, Error> {
+                let parts = $self.parts().field(&path)?;
                 Ok($self.rebuild(parts))
             }
         }

@@ -67,7 +67,7 @@ impl<'a, T: Element> TypedView<'a, T> {
     }
 
     #[inline]
-    fn trusted(parts: Parts<Mem>) -> Self {
+    pub(crate) fn trusted(parts: Parts<Mem>) -> Self {
         TypedView {
             parts,
             life: PhantomData,
@@ -75,7 +75,7 @@ impl<'a, T: Element> TypedView<'a, T> {
     }
 
     #[inline(always)]
-    fn finish(&self, layout: Layout) -> Self {
+    pub(crate) fn finish(&self, layout: Layout) -> Self {
         Self::trusted(self.parts.finish(layout))
     }
 
@@ -85,7 +85,7 @@ impl<'a, T: Element> TypedView<'a, T> {
     }
 
     #[inline]
-    fn rebuild(&self, parts: Parts<Mem>) -> Self {
+    pub(crate) fn rebuild(&self, parts: Parts<Mem>) -> Self {
         Self::trusted(parts)
     }
 
@@ -144,7 +144,7 @@ impl<'a, T: Element> TypedViewMut<'a, T> {
     }
 
     #[inline]
-    fn trusted(parts: Parts<MemMut>) -> Self {
+    pub(crate) fn trusted(parts: Parts<MemMut>) -> Self {
         TypedViewMut {
             parts,
             life: PhantomData,
@@ -152,7 +152,7 @@ impl<'a, T: Element> TypedViewMut<'a, T> {
     }
 
     #[inline(always)]
-    fn finish(self, layout: Layout) -> Self {
+    pub(crate) fn finish(self, layout: Layout) -> Self {
         Self::trusted(self.parts.finish(layout))
     }
 

@@ -53,12 +53,12 @@ impl<'a> View<'a> {
     }
 
     #[inline(always)]
-    fn finish(&self, layout: Layout) -> Self {
+    pub(crate) fn finish(&self, layout: Layout) -> Self {
         View::new(self.parts.finish(layout))
     }
 
     #[inline]
-    fn rebuild(&self, parts: Parts<Mem>) -> Self {
+    pub(crate) fn rebuild(&self, parts: Parts<Mem>) -> Self {
         View::new(parts)
     }
 

@@ -59,7 +59,7 @@ impl<'a> ViewMut<'a> {
     }
 
     #[inline(always)]
-    fn finish(self, layout: Layout) -> Self {
+    pub(crate) fn finish(self, layout: Layout) -> Self {
         Self::trusted(self.parts.finish(layout))
     }
 
@@ -68,7 +68,7 @@ impl<'a> ViewMut<'a> {
         clippy::unused_self,
         reason = "the old view ends here: two could reach the same items"
     )]
-    fn rebuild(self, parts: Parts<MemMut>) -> Self {
+    pub(crate) fn rebuild(self, parts: Parts<MemMut>) -> Self {
         Self::trusted(parts)
     }
 

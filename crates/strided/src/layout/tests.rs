@@ -12,9 +12,9 @@ use crate::{AxisFault, Error, KeyFault, Limit};
 
 /// A layout as a plain list: the offset of every item in C order.
 #[derive(Clone, Debug, PartialEq)]
-struct Model {
-    shape: Vec<usize>,
-    offsets: Vec<isize>,
+pub(super) struct Model {
+    pub(super) shape: Vec<usize>,
+    pub(super) offsets: Vec<isize>,
 }
 
 /// All indices of a shape in C order.
@@ -30,7 +30,7 @@ fn indices(shape: &[usize]) -> Vec<Vec<usize>> {
 }
 
 impl Model {
-    fn of(l: &Layout) -> Self {
+    pub(super) fn of(l: &Layout) -> Self {
         let at = |index: &[usize]| {
             let steps = index.iter().zip(l.strides());
             l.offset() + steps.map(|(&i, &s)| i as isize * s).sum::<isize>()
@@ -38,12 +38,12 @@ impl Model {
         Model::from_fn(l.shape().to_vec(), at)
     }
 
-    fn from_fn(shape: Vec<usize>, at: impl Fn(&[usize]) -> isize) -> Self {
+    pub(super) fn from_fn(shape: Vec<usize>, at: impl Fn(&[usize]) -> isize) -> Self {
         let offsets = indices(&shape).iter().map(|i| at(i)).collect();
         Model { shape, offsets }
     }
 
-    fn at(&self, index: &[usize]) -> isize {
+    pub(super) fn at(&self, index: &[usize]) -> isize {
         let place = index
             .iter()
             .zip(&self.shape)
@@ -107,6 +107,27 @@ impl Model {
         }))
     }
 
+    fn diagonal(&self, offset: isize, a: usize, b: usize) -> Model {
+        let (skip_a, skip_b) = ((-offset).max(0) as usize, offset.max(0) as usize);
+        let n = self.shape[a]
+            .saturating_sub(skip_a)
+            .min(self.shape[b].saturating_sub(skip_b));
+        let others: Vec<usize> = (0..self.shape.len())
+            .filter(|&k| k != a && k != b)
+            .collect();
+        let mut shape: Vec<usize> = others.iter().map(|&k| self.shape[k]).collect();
+        shape.push(n);
+        Model::from_fn(shape, |index| {
+            let mut old = vec![0; self.shape.len()];
+            for (&k, &i) in others.iter().zip(index) {
+                old[k] = i;
+            }
+            let i = index[others.len()];
+            (old[a], old[b]) = (i + skip_a, i + skip_b);
+            self.at(&old)
+        })
+    }
+
     fn permute(&self, axes: &[usize]) -> Model {
         let shape = axes.iter().map(|&k| self.shape[k]).collect();
         Model::from_fn(shape, |index| {
@@ -128,7 +149,7 @@ impl Model {
 }
 
 /// A layout, valid or not: `new` decides. Lengths and strides are small, so that the naive lists stay short.
-fn layouts() -> impl Strategy<Value = Layout> {
+pub(super) fn layouts() -> impl Strategy<Value = Layout> {
     let axes = prop::collection::vec((0_usize..5, -40_isize..40), 0..5);
     (axes, 1_usize..9).prop_map(|(axes, itemsize)| {
         let (shape, strides): (Vec<_>, Vec<_>) = axes.into_iter().unzip();
@@ -170,6 +191,11 @@ enum Step {
     Expand(usize),
     Reshape(Vec<isize>),
     Field(usize, usize, Vec<usize>),
+    Diagonal(isize, usize, usize),
+    Swap(usize, usize),
+    Move(usize, usize),
+    Split(usize, isize, bool),
+    Reinterpret(usize),
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
@@ -184,6 +210,11 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         2 => prop::collection::vec(-1_isize..7, 0..4).prop_map(Step::Reshape),
         1 => (0_usize..4, 1_usize..4, prop::collection::vec(0_usize..3, 0..2))
             .prop_map(|(o, s, shape)| Step::Field(o, s, shape)),
+        1 => (-4_isize..5, 0_usize..4, 0_usize..4).prop_map(|(o, a, b)| Step::Diagonal(o, a, b)),
+        1 => (0_usize..4, 0_usize..4).prop_map(|(a, b)| Step::Swap(a, b)),
+        1 => (0_usize..4, 0_usize..4).prop_map(|(a, b)| Step::Move(a, b)),
+        1 => (0_usize..4, -5_isize..6, any::<bool>()).prop_map(|(a, i, tail)| Step::Split(a, i, tail)),
+        1 => (0_usize..9).prop_map(Step::Reinterpret),
     ];
     prop::collection::vec(step, 0..7)
 }
@@ -263,6 +294,45 @@ fn apply(l: &Layout, m: &Model, step: &Step) -> (Result<Layout, Error>, Option<M
             });
             (l.field(*offset, *size, inner), theirs)
         }
+        Step::Diagonal(offset, a, b) => {
+            let ok = *a < ndim && *b < ndim && a != b;
+            let theirs = ok.then(|| m.diagonal(*offset, *a, *b));
+            (l.diagonal(*offset, *a as isize, *b as isize), theirs)
+        }
+        Step::Swap(a, b) => {
+            let theirs = (*a < ndim && *b < ndim).then(|| {
+                let mut axes: Vec<usize> = (0..ndim).collect();
+                axes.swap(*a, *b);
+                m.permute(&axes)
+            });
+            (l.swap_axes(*a as isize, *b as isize), theirs)
+        }
+        Step::Move(from, to) => {
+            let theirs = (*from < ndim && *to < ndim).then(|| {
+                let mut axes: Vec<usize> = (0..ndim).filter(|k| k != from).collect();
+                axes.insert(*to, *from);
+                m.permute(&axes)
+            });
+            (l.move_axis(*from as isize, *to as isize), theirs)
+        }
+        Step::Split(axis, i, tail) => {
+            let n = m.shape.get(*axis).map_or(0, |&n| n as isize);
+            let at = if *i < 0 { i + n } else { *i };
+            let theirs = (*axis < ndim && (0..=n).contains(&at)).then(|| {
+                let mut key = vec![Index::Slice(Slice::ALL); *axis];
+                let (start, stop) = if *tail { (at, n) } else { (0, at) };
+                key.push(Index::Slice(Slice::between(start, stop)));
+                m.slice(&key).unwrap()
+            });
+            let ours = l.split_at(*axis as isize, *i);
+            (ours.map(|(a, b)| if *tail { b } else { a }), theirs)
+        }
+        Step::Reinterpret(size) => {
+            let ours = l.reinterpret(*size);
+            // Whether it is possible is asked in `reinterpret/tests.rs`; here, that the bytes are the same and come in the same order.
+            let theirs = ours.as_ref().ok().map(Model::of);
+            (ours, theirs)
+        }
     }
 }
 
@@ -280,7 +350,7 @@ fn check(l: &Layout, m: &Model) {
         .map(|&first| first..bytes[bytes.len() - 1] + 1);
     assert_eq!(l.reach(), reach, "{l:?}");
     let distinct = bytes.windows(2).all(|w| w[0] != w[1]);
-    assert!(distinct || !l.is_unique(), "{l:?} is not unique");
+    assert_eq!(l.is_unique(), distinct, "{l:?}");
     let runs = |m: &Model| {
         m.offsets
             .windows(2)

@@ -31,6 +31,61 @@ use crate::Error;
 /// assert_eq!(<[Be<f32>; 3]>::format(), "(3)>f".parse()?);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+///
+/// # Records
+///
+/// With the feature `derive`, `#[derive(Element)]` makes a `#[repr(C)]`, `#[repr(C, packed)]` or `#[repr(transparent)]` struct of elements a record with named
+/// fields. Padding stands in the struct, as bytes with `#[element(pad)]`: they are `x` codes of the format and no field.
+///
+#[cfg_attr(feature = "derive", doc = "```")]
+#[cfg_attr(not(feature = "derive"), doc = "```ignore")]
+/// use memoryview_strided::{Be, Element, View};
+///
+/// #[derive(Clone, Copy, Element)]
+/// #[repr(C, packed)]
+/// #[element(crate = memoryview_strided)] // not needed with the crate `memoryview`
+/// struct Star {
+///     id: Be<u32>,
+///     position: [Be<f64>; 2],
+///     #[element(pad)]
+///     reserved: [u8; 2],
+///     magnitude: Be<f32>,
+/// }
+///
+/// let catalogue = [0u8; 26 * 3];
+/// let stars = View::from_bytes(&catalogue, &"T{>I:id:(2)d:position:2xf:magnitude:}".parse()?)?;
+/// assert_eq!(stars.typed::<Star>()?.get([2])?.id.get(), 0);
+/// assert_eq!(stars.field("position")?.shape(), [3, 2]);
+/// # Ok::<(), memoryview_strided::Error>(())
+/// ```
+///
+/// A field that is no element, and implicit padding, do not compile:
+///
+/// ```compile_fail
+/// # use memoryview_strided::Element;
+/// #[derive(Clone, Copy, Element)]
+/// #[repr(C)]
+/// #[element(crate = memoryview_strided)]
+/// struct Padded { // Padded has implicit padding: write it out as fields of bytes with #[element(pad)], ...
+///     kind: u8,
+///     value: f64,
+/// }
+/// ```
+///
+/// ```compile_fail
+/// # use memoryview_strided::Element;
+/// #[derive(Clone, Copy, Element)]
+/// #[repr(C)]
+/// #[element(crate = memoryview_strided)]
+/// struct Flag { // `bool` cannot be an item of a view
+///     on: bool,
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be an item of a view",
+    label = "no element",
+    note = "elements are numbers, `Bool`, `Be<T>`, `Le<T>`, `Unaligned<T>`, arrays of them, and structs with `#[derive(Element)]`"
+)]
 pub unsafe trait Element: Pod + Send + Sync {
     /// What the type is in memory.
     const ITEM: ItemDesc;

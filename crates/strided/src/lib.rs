@@ -62,6 +62,8 @@ mod view;
 mod view_mut;
 
 pub use buffer::{Buffer, IntoVecError};
+#[doc(hidden)]
+pub use bytemuck;
 pub use cast::{Cast, CastFault};
 pub use copy::{CopyKind, CopyPlan};
 pub use element::{Be, Bool, Element, FieldDesc, ItemDesc, Le, Ordered, Unaligned};
@@ -72,6 +74,8 @@ pub use explain::{Explanation, Obstacle};
 pub use foreign::{ForeignView, Source};
 pub use key::{Ellipsis, Index, Int, IntoKey, Key, NewAxis, Slice};
 pub use layout::{Layout, MAX_NDIM, Offsets, Order, Overlap};
+#[cfg(feature = "derive")]
+pub use memoryview_derive::Element;
 pub use memoryview_format as format;
 pub use memoryview_format::{Format, Value};
 pub use path::{FieldPath, FieldStep};

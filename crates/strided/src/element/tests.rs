@@ -203,3 +203,84 @@ fn no_bit_of_a_number_is_lost_in_another_order() {
     }
     assert_eq!(bytemuck::bytes_of(&Be::new(-2_i32)), [255, 255, 255, 254]);
 }
+
+#[cfg(feature = "derive")]
+mod derived {
+    use std::string::ToString;
+
+    use crate::{Be, Bool, Element, Format, View};
+
+    #[derive(Clone, Copy, Element)]
+    #[repr(C)]
+    #[element(crate = crate)]
+    struct Particle {
+        pos: [f64; 3],
+        id: u32,
+        alive: Bool,
+        #[element(pad)]
+        _reserved: [u8; 3],
+    }
+
+    #[derive(Clone, Copy, Element)]
+    #[repr(C, packed(1))]
+    #[element(crate = crate)]
+    struct Packed {
+        r#type: u8,
+        inner: Particle,
+        big: Be<i16>,
+    }
+
+    #[derive(Clone, Copy, Element)]
+    #[repr(transparent)]
+    #[element(crate = crate)]
+    struct Metres(f32);
+
+    #[test]
+    fn a_derived_record_is_the_format_that_it_says() {
+        let format: Format = "T{(3)=d:pos:=I:id:?:alive:3x}".parse().unwrap();
+        assert_eq!(Particle::format(), format);
+        assert_eq!(Packed::format().size(), 1 + 32 + 2);
+        assert_eq!(Packed::format().field("type").unwrap().offset(), 0);
+        assert_eq!(Packed::format().field("inner").unwrap().format(), &format);
+        assert_eq!(Packed::format().field("big").unwrap().offset(), 33);
+        assert_eq!(Metres::format(), f32::format());
+    }
+
+    #[test]
+    fn views_of_derived_records_give_their_fields() {
+        let one = |x: f64, id| Particle {
+            pos: [x, 2.0, 3.0],
+            id,
+            alive: true.into(),
+            _reserved: [0; 3],
+        };
+        let particles = [one(1.0, 7), one(4.0, 8)];
+        let v = View::from_slice(&particles).typed::<Particle>().unwrap();
+        assert_eq!(v.as_slice().unwrap()[1].id, 8);
+        let pos = v.as_view().field("pos").unwrap();
+        assert_eq!((pos.shape(), pos.strides()), (&[2, 3][..], &[32, 8][..]));
+        assert_eq!(pos.typed::<f64>().unwrap().get([1, 0]).unwrap(), 4.0);
+        assert_eq!(
+            v.to_string(),
+            "[([1.0, 2.0, 3.0], 7, True), ([4.0, 2.0, 3.0], 8, True)]"
+        );
+        let packed = [Packed {
+            r#type: 1,
+            inner: particles[0],
+            big: Be::new(-2),
+        }];
+        let v = View::from_slice(&packed).typed::<Packed>().unwrap();
+        assert_eq!(v.get([0]).unwrap().big.get(), -2);
+        assert_eq!({ v.get([0]).unwrap().inner.id }, 7);
+        assert_eq!(v.get([0]).unwrap().r#type, 1);
+        let m = [Metres(2.5)];
+        assert_eq!(
+            View::from_slice(&m)
+                .typed::<f32>()
+                .unwrap()
+                .get([0])
+                .unwrap(),
+            m[0].0
+        );
+    }
+}

@@ -56,7 +56,7 @@
 //!
 //! # Features
 //!
-//! `std`, `npy`, `mmap` are on by default; `half` and `num-complex` make `f16` and `Complex` elements. Without `std` the library needs `alloc` only.
+//! `std`, `npy`, `mmap`, `derive` are on by default; `half` and `num-complex` make `f16` and `Complex` elements. Without `std` the library needs `alloc` only.
 #![cfg_attr(not(feature = "std"), no_std)]
 
 #[cfg(feature = "npy")]

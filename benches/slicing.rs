@@ -1,7 +1,10 @@
 //! What does making a view cost, against `ndarray`'s dynamic views?
 //!
 //! `cargo bench --bench slicing`. Each pair does the same on the same array; the ratio of the two lines is the figure to quote.
-#![allow(missing_docs, reason = "the macros of criterion write functions without")]
+#![allow(
+    missing_docs,
+    reason = "the macros of criterion write functions without"
+)]
 
 use std::hint::black_box;
 

@@ -4,7 +4,10 @@
 //! used again and 3 ns as a tuple, `<10s2HIQ` parsed in 300 ns, and twice as many fields in at most
 //! 2.5 times the time. CPython 3.11 needs 45 ns for `struct.Struct('>hfB').unpack`.
 
-#![allow(missing_docs, reason = "what criterion's macro makes has no documentation")]
+#![allow(
+    missing_docs,
+    reason = "what criterion's macro makes has no documentation"
+)]
 
 use std::hint::black_box;
 

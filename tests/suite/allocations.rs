@@ -97,9 +97,8 @@ fn transforms_allocate_nothing_up_to_rank_8() {
     assert_eq!(cost(|| foreign.get::<u16>([0; 8]).unwrap()), (0, 0));
     assert_eq!(cost(|| buffer.clone()), (0, 0));
     assert_eq!(cost(|| buffer.slice((1.., Ellipsis, 2)).unwrap()), (0, 0));
-    assert_eq!(
+    assert!(
         cost(|| view.slice(NewAxis).unwrap()).0 > 0,
-        true,
         "rank 9 stands on the heap"
     );
 }

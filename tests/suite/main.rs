@@ -2,3 +2,4 @@
 
 mod allocations;
 mod format_corpus;
+mod view_corpus;

@@ -34,10 +34,6 @@ pub(crate) enum Access {
     Owned,
     /// Others may write it; no reference to it is lent.
     Foreign,
-    #[cfg_attr(
-        not(feature = "mmap"),
-        expect(dead_code, reason = "only a mapping is such memory")
-    )]
     /// As `Foreign`, and whoever is its only owner in this process may write it.
     #[cfg_attr(
         not(feature = "mmap"),

@@ -3,7 +3,8 @@
 //! Replays `tests/corpus/views/cases.txt`; `make.py` beside it writes the file and documents its lines.
 
 use memoryview::{
-    Buffer, Cast, CastFault, Error, ErrorKind, Format, Key, Layout, Order, Slice, Spec, View,
+    Buffer, Cast, CastFault, Error, ErrorKind, Format, IndirectView, Key, Layout, Order, Slice,
+    Spec, View,
 };
 
 const CASES: &str = include_str!("../corpus/views/cases.txt");
@@ -114,7 +115,7 @@ fn keys_select_what_numpy_selects() {
             continue;
         }
         count += 1;
-        match view.slice(&key(line[1])) {
+        match view.slice(key(line[1])) {
             Ok(part) => compare(&part, &line[2..], &line),
             Err(error) => assert_eq!(kind(&error), line[2], "{line:?} {error}"),
         }
@@ -137,7 +138,7 @@ fn slices_are_those_of_memoryview() {
             line[1..].iter().partition(|f| f.contains(':'));
         let part = keys
             .iter()
-            .fold(view.clone(), |v, k| v.slice(&key(k)).unwrap());
+            .fold(view.clone(), |v, k| v.slice(key(k)).unwrap());
         assert_eq!(part.shape(), list::<usize>(wanted[0]), "{line:?}");
         assert_eq!(part.strides(), list::<isize>(wanted[1]), "{line:?}");
         compare_bytes(&part, &wanted[2..], &line);
@@ -209,8 +210,8 @@ fn assignment_under_overlap_is_that_of_numpy() {
         let mut buffer = Buffer::from_bytes(memory(), &described).unwrap();
         let view = buffer.foreign_mut().unwrap();
         let (dst, src) = (
-            view.slice(&key(line[1])).unwrap(),
-            view.slice(&key(line[2])).unwrap(),
+            view.slice(key(line[1])).unwrap(),
+            view.slice(key(line[2])).unwrap(),
         );
         dst.assign(&src).unwrap();
         let all = buffer.with_spec(&Spec::new("B").unwrap()).unwrap();
@@ -263,4 +264,48 @@ fn casts_are_those_of_memoryview() {
         }
     }
     assert!(count >= 2_000 && accepted > 300, "{count} {accepted}");
+}
+
+/// The items 0, 1, 2, ... of the same shape, their first axis pointers to rows.
+fn counted(itemsize: usize, shape: &[usize]) -> Vec<u8> {
+    let items: usize = shape.iter().product();
+    (0..items)
+        .flat_map(|k| (k % 256).to_le_bytes().into_iter().take(itemsize))
+        .collect()
+}
+
+#[test]
+fn suboffsets_are_those_of_testbuffer() {
+    let (mut count, mut direct) = (0, 0);
+    for line in lines(&["p"]) {
+        count += 1;
+        let (itemsize, shape) = (line[1].parse().unwrap(), list::<usize>(line[2]));
+        let bytes = counted(itemsize, &shape);
+        let whole = View::from_bytes(&bytes, &unsigned(itemsize).unwrap().shape(&shape)).unwrap();
+        let rows: Vec<View<'_>> = (0..shape[0]).map(|i| whole.select(0, i).unwrap()).collect();
+        let mut view = IndirectView::from_views(&rows).unwrap();
+        for key_text in &line[3..5] {
+            view = view.slice(key(key_text)).unwrap();
+        }
+        assert_eq!(view.shape(), list::<usize>(line[5]), "{line:?}");
+        let suboffset = view.suboffsets().unwrap().first().copied();
+        match line[6] {
+            "-" => assert!(suboffset.is_none_or(|n| n < 0), "{line:?} {view:?}"),
+            // Without items CPython moves the suboffset, and nobody reads it.
+            "*" => assert!(view.is_empty()),
+            n => assert_eq!(suboffset, Some(n.parse().unwrap()), "{line:?}"),
+        }
+        for (order, wanted) in [Order::C, Order::F].into_iter().zip(&line[7..]) {
+            let crc = crc32(&view.to_bytes(order).unwrap());
+            assert_eq!(format!("{crc:x}"), *wanted, "{line:?}");
+        }
+        if let Ok(plain) = view.as_direct() {
+            direct += 1;
+            assert_eq!(
+                plain.to_bytes(Order::C).unwrap(),
+                view.to_bytes(Order::C).unwrap()
+            );
+        }
+    }
+    assert!(count >= 2_500 && direct > 100, "{count} {direct}");
 }

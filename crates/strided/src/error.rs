@@ -194,6 +194,11 @@ pub enum MemoryFault {
         /// The size of the value in bytes.
         size: usize,
     },
+    /// The items lie behind pointers.
+    Indirect {
+        /// The first axis of pointers.
+        axis: usize,
+    },
     /// A view without axes has one item, which stays of its size.
     NoAxis {
         /// The item size in bytes.
@@ -471,6 +476,10 @@ impl fmt::Display for MemoryFault {
                     "each item of {itemsize} bytes has padding behind a value of {size}"
                 )
             }
+            MemoryFault::Indirect { axis } => write!(
+                f,
+                "the items lie behind pointers along axis {axis}: fix that axis by an index, or copy"
+            ),
             MemoryFault::NoAxis { itemsize, size } => write!(
                 f,
                 "a view without axes keeps its item size: {itemsize} bytes are not {size}"

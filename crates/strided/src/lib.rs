@@ -12,6 +12,7 @@
 //! | [`View`] | shared memory that nobody writes meanwhile |
 //! | [`ViewMut`] | unique memory |
 //! | [`ForeignView`] | memory that others may write meanwhile: items by value, copies in and out, never a reference |
+//! | [`IndirectView`] | items behind pointers, as PEP 3118's suboffsets have them |
 //! | [`Buffer`] | a view that owns its memory, with its clones |
 //! | [`TypedView`], [`TypedViewMut`] | a view and the proof that its items are of one [`Element`] type |
 //! | [`Layout`] | shape, strides and offset in bytes |
@@ -45,6 +46,7 @@ mod element;
 mod error;
 mod explain;
 mod foreign;
+mod indirect;
 mod key;
 mod layout;
 #[cfg(feature = "mmap")]
@@ -72,6 +74,7 @@ pub use error::{
 };
 pub use explain::{Explanation, Obstacle};
 pub use foreign::{ForeignView, Source};
+pub use indirect::IndirectView;
 pub use key::{Ellipsis, Index, Int, IntoKey, Key, NewAxis, Slice};
 pub use layout::{Layout, MAX_NDIM, Offsets, Order, Overlap};
 #[cfg(feature = "derive")]

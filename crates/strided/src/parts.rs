@@ -364,7 +364,7 @@ impl Parts<MemMut> {
 }
 
 /// Rule 6: a format that claims more than the item size says nothing that can be trusted.
-fn fitting(format: Format, itemsize: usize) -> Format {
+pub(crate) fn fitting(format: Format, itemsize: usize) -> Format {
     if format.size() <= itemsize {
         format
     } else {

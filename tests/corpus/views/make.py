@@ -13,7 +13,7 @@ list is `-`. Memory is M bytes, byte k being MEMORY[k]; crc is zlib.crc32 in hex
     t  name arguments  shape strides offset cf crc [crcF]    a NumPy function of v; !Kind where it raises
     a  dstkey srckey  crc               the crc of the whole memory after v[dstkey] = v[srckey], computed by NumPy
     p  itemsize shape key key  shape suboffset crc   _testbuffer.ndarray of items 0, 1, 2, ..., its first axis pointers to rows (ND_PIL), sliced twice (a key
-                                        `-` is left out): the suboffset relative to that of the whole, `-` if there is none any more
+                                        `-` is left out): the suboffset relative to that of the whole, `-` if there is none any more, `*` without items
     m  key [key]  shape strides cf crc  memoryview slices of v (first axis only)
     c  format shape step to newshape  shape strides | !Kind text     memoryview.cast of a _testbuffer.ndarray[::step]; newshape `.` is none
     e  formatA shapeA hexA formatB shapeB hexB  0|1    memoryview(A) == memoryview(B)
@@ -265,7 +265,7 @@ def pointers(count):
         low = v.suboffsets
         suboffset = low[0] - whole if low and low[0] >= 0 else "-"
         if 0 in v.shape:
-            suboffset = "*" if suboffset != "-" else "-"
+            suboffset = "*" if low else "-"
         crc = [f"{zlib.crc32(memoryview(v).tobytes(order)):x}" for order in ("CF" if v.ndim > 1 else "C")]
         emit("p", itemsize, csv(shape), text(keys[0]), text(keys[1]) if len(keys) > 1 else "-", csv(v.shape), suboffset, *crc)
 

@@ -1,0 +1,115 @@
+//! How are items behind pointers written?
+
+use memoryview_format::Value;
+
+use super::IndirectView;
+use crate::error::AccessFault;
+use crate::{Element, Error, Order, Position, Source, View};
+
+impl IndirectView<'_> {
+    /// Whether items cannot be written.
+    pub fn is_read_only(&self) -> bool {
+        self.check_writable().is_err()
+    }
+
+    fn check_writable(&self) -> Result<(), Error> {
+        if !self.writable {
+            Err(Error::Access(AccessFault::ReadOnly))
+        } else if self.format.has_objects() {
+            Err(Error::Access(AccessFault::Objects))
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Writes one item.
+    ///
+    /// # Errors
+    /// [`Error::Access`] if the memory is read-only; otherwise as for [`ViewMut::set`](crate::ViewMut::set).
+    ///
+    /// ```
+    /// use memoryview_strided::{IndirectView, ViewMut};
+    /// let (mut a, mut b) = ([0u8; 2], [0u8; 2]);
+    /// let rows = vec![ViewMut::from_slice(&mut a), ViewMut::from_slice(&mut b)];
+    /// IndirectView::from_views_mut(rows)?.set([1, 0], 9u8)?;
+    /// assert_eq!(b, [9, 0]);
+    /// # Ok::<(), memoryview_strided::Error>(())
+    /// ```
+    pub fn set<T: Element>(&self, index: impl Position, value: T) -> Result<(), Error> {
+        self.check_writable()?;
+        let (block, place) = self.locate(index)?;
+        block.set(place, value)
+    }
+
+    /// Writes one item from a value, in the format's size and byte order.
+    ///
+    /// # Errors
+    /// [`Error::Access`] if the memory is read-only; otherwise as for [`ViewMut::set_item`](crate::ViewMut::set_item).
+    pub fn set_item(&self, index: impl Position, value: &Value) -> Result<(), Error> {
+        self.check_writable()?;
+        let (block, place) = self.locate(index)?;
+        block.set_item(place, value)
+    }
+
+    /// Writes the same value to every item.
+    ///
+    /// # Errors
+    /// [`Error::Access`] if the memory is read-only, [`Error::Format`] if the value does not fit the format.
+    pub fn fill(&self, value: &Value) -> Result<(), Error> {
+        self.check_writable()?;
+        self.each_block(&mut |_, block| block.fill(value))
+    }
+
+    /// Copies every item of a source, broadcast to this shape, to its place here. If a row and the source reach a common byte, the result is that of a copy through
+    /// a temporary.
+    ///
+    /// # Errors
+    /// [`Error::Access`] if the memory is read-only; otherwise as for [`ViewMut::assign`](crate::ViewMut::assign).
+    ///
+    /// ```
+    /// use memoryview_strided::{IndirectView, View, ViewMut};
+    /// let (mut a, mut b) = ([0u8; 2], [0u8; 2]);
+    /// let rows = vec![ViewMut::from_slice(&mut a), ViewMut::from_slice(&mut b)];
+    /// IndirectView::from_views_mut(rows)?.assign(&View::from_slice(&[1u8, 2]))?;
+    /// assert_eq!((a, b), ([1, 2], [1, 2]));
+    /// # Ok::<(), memoryview_strided::Error>(())
+    /// ```
+    pub fn assign(&self, source: &(impl Source + ?Sized)) -> Result<(), Error> {
+        self.check_writable()?;
+        let source = source.as_foreign();
+        let mut apart = true;
+        self.each_block(&mut |_, block| {
+            apart &= block.overlaps(&source).is_no();
+            Ok(())
+        })?;
+        let whole = source.broadcast_to(&self.shape)?;
+        if apart {
+            return self.each_block(&mut |k, block| block.assign(&whole.slice(self.key_of(k))?));
+        }
+        let bytes = source.to_bytes(Order::C)?;
+        let spec = crate::Spec::from_format(source.format().clone());
+        let spec = spec.itemsize(source.itemsize()).shape(source.shape());
+        let copy = View::from_bytes(&bytes, &spec)?.broadcast_to(&self.shape)?;
+        self.each_block(&mut |k, block| block.assign(&copy.slice(self.key_of(k))?))
+    }
+
+    /// As [`assign`](Self::assign), from items that lie behind pointers too.
+    ///
+    /// # Errors
+    /// As there.
+    ///
+    /// ```
+    /// use memoryview_strided::{IndirectView, Slice, ViewMut};
+    /// let (mut a, mut b) = ([1u8, 2], [3u8, 4]);
+    /// let rows = vec![ViewMut::from_slice(&mut a), ViewMut::from_slice(&mut b)];
+    /// let v = IndirectView::from_views_mut(rows)?;
+    /// v.assign_indirect(&v.slice((Slice::REV, Slice::REV))?)?;
+    /// assert_eq!((a, b), ([4, 3], [2, 1]));
+    /// # Ok::<(), memoryview_strided::Error>(())
+    /// ```
+    pub fn assign_indirect(&self, source: &IndirectView<'_>) -> Result<(), Error> {
+        self.check_writable()?;
+        let bytes = source.to_bytes(Order::C)?;
+        self.assign(&View::from_bytes(&bytes, &source.spec())?)
+    }
+}

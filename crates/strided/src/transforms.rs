@@ -230,7 +230,7 @@ macro_rules! reading {
 
             /// One item as a `T`, from any address. Negative indices count from the end.
             ///
-            /// The format is compared with `T` at each call: for many items, [`typed`](View::typed) compares once.
+            /// The format is compared with `T` at each call: for many items, [`typed`](crate::View::typed) compares once.
             ///
             /// # Errors
             /// [`Error::Type`] if the format is not that of `T`, [`Error::Index`] or [`Error::Key`] if there is no such item.

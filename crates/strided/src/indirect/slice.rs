@@ -9,10 +9,10 @@ use crate::key::Slice;
 use crate::{Error, Index, Int, IntoKey, KeyFault, Layout, Limit, MAX_NDIM};
 
 impl IndirectView<'_> {
-    /// The part that a key selects: see [`View::slice`]. An integer on the last axis of pointers that is left follows them.
+    /// The part that a key selects: see [`View::slice`](crate::View::slice). An integer on the last axis of pointers that is left follows them.
     ///
     /// # Errors
-    /// As for [`View::slice`].
+    /// As for [`View::slice`](crate::View::slice).
     ///
     /// ```
     /// use memoryview_strided::{Ellipsis, IndirectView, Slice};

@@ -309,3 +309,37 @@ fn suboffsets_are_those_of_testbuffer() {
     }
     assert!(count >= 2_500 && direct > 100, "{count} {direct}");
 }
+
+/// One side of an equality.
+fn side<'a>(format: &str, shape: &str, bytes: &'a [u8]) -> View<'a> {
+    let format = Format::parse_struct(format).unwrap();
+    let spec = Spec::from_format(format).shape(list::<usize>(shape));
+    View::from_bytes(bytes, &spec).unwrap()
+}
+
+fn bytes(hex: &str) -> Vec<u8> {
+    let digits = hex.trim_matches('-').as_bytes().chunks(2);
+    let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap();
+    digits.map(byte).collect()
+}
+
+// Native formats of the machine that wrote the corpus.
+#[cfg(all(target_pointer_width = "64", target_endian = "little", unix))]
+#[test]
+fn equality_is_that_of_memoryview() {
+    let (mut count, mut equal) = (0, 0);
+    for line in lines(&["e"]) {
+        let (left, right) = (bytes(line[3]), bytes(line[6]));
+        // Of the two ways to hold the items, one is behind a pointer.
+        let (a, b) = (
+            side(line[1], line[2], &left),
+            side(line[4], line[5], &right),
+        );
+        let row = IndirectView::from_views(&[a]).unwrap();
+        let same = row == b.expand_dims(0).unwrap();
+        assert_eq!(same, line[7] == "1", "{line:?} {row:?} {b:?}");
+        count += 1;
+        equal += usize::from(same);
+    }
+    assert!(count >= 1_500 && equal > 300, "{count} {equal}");
+}

@@ -29,6 +29,11 @@ pub struct Cast {
 }
 
 /// Why a cast is refused. The text is that of CPython.
+///
+/// ```
+/// use memoryview_strided::CastFault;
+/// assert_eq!(CastFault::Length.to_string(), "memoryview: length is not a multiple of itemsize");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CastFault {
@@ -149,11 +154,25 @@ impl Cast {
     }
 
     /// The new format.
+    ///
+    /// ```
+    /// use memoryview_strided::{Cast, Element, Layout, Order};
+    /// let cast = Cast::new(&Layout::contiguous(&[8], 1, Order::C)?, "B", "d", None).unwrap();
+    /// assert_eq!(cast.format(), &f64::format());
+    /// # Ok::<(), memoryview_strided::Error>(())
+    /// ```
     pub fn format(&self) -> &Format {
         &self.format
     }
 
     /// The result without a shape: one axis.
+    ///
+    /// ```
+    /// use memoryview_strided::{Cast, Layout, Order};
+    /// let cast = Cast::new(&Layout::contiguous(&[], 4, Order::C)?, "i", "B", None).unwrap();
+    /// assert_eq!(cast.line().shape(), [4]);
+    /// # Ok::<(), memoryview_strided::Error>(())
+    /// ```
     pub fn line(&self) -> Layout {
         let mut line = Layout::line(self.nbytes / self.format.size(), self.format.size());
         line.set_offset(self.offset);

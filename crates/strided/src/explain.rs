@@ -45,6 +45,17 @@ pub struct Explanation {
 }
 
 /// Why a copy is needed.
+///
+/// ```
+/// use memoryview_strided::{Be, MemoryFault, Obstacle, Slice, View};
+///
+/// let odd = [Be::new(1u16), Be::new(2), Be::new(3)];
+/// let why = View::from_slice(&odd).slice(Slice::every(2))?.explain::<Be<u16>>();
+/// let fault = MemoryFault::NotContiguous { axis: 0, stride: 4, needed: 2 };
+/// assert_eq!(why.slice, [Obstacle::Memory(fault)]);
+/// assert_eq!(why.ndarray, []);
+/// # Ok::<(), memoryview_strided::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Obstacle {

@@ -352,6 +352,14 @@ impl<'a> IndirectView<'a> {
     }
 
     /// The address of the item or pointer at index 0, 0, ...: the `buf` of a `Py_buffer`.
+    ///
+    /// ```
+    /// use memoryview_strided::IndirectView;
+    /// let row = [1u8, 2, 3];
+    /// let v = IndirectView::from_rows(&[&row[..]])?;
+    /// assert_eq!(v.slice((0, 1..))?.as_ptr(), &row[1]);
+    /// # Ok::<(), memoryview_strided::Error>(())
+    /// ```
     pub fn as_ptr(&self) -> *const u8 {
         self.start.wrapping_offset(self.levels[0].offset())
     }

@@ -12,6 +12,12 @@ use crate::parts::Parts;
 use crate::{Error, Int, Layout, ViewMut};
 
 /// One step from a record to a field of it.
+///
+/// ```
+/// use memoryview_strided::{FieldPath, FieldStep};
+/// assert_eq!("a.b".steps().collect::<Vec<_>>(), [FieldStep::Path("a.b")]);
+/// assert_eq!(["a", "b"].steps().last(), Some(FieldStep::Name("b")));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FieldStep<'s> {
     /// The field of exactly this name.

@@ -45,6 +45,15 @@ impl IndirectView<'_> {
     ///
     /// # Errors
     /// [`Error::Access`] if the memory is read-only; otherwise as for [`ViewMut::set_item`](crate::ViewMut::set_item).
+    ///
+    /// ```
+    /// use memoryview_strided::{IndirectView, ViewMut};
+    /// let (mut a, mut b) = ([0u8; 2], [0u8; 2]);
+    /// let rows = vec![ViewMut::from_slice(&mut a), ViewMut::from_slice(&mut b)];
+    /// IndirectView::from_views_mut(rows)?.set_item([0, 1], &7.into())?;
+    /// assert_eq!((a, b), ([0, 7], [0, 0]));
+    /// # Ok::<(), memoryview_strided::Error>(())
+    /// ```
     pub fn set_item(&self, index: impl Position, value: &Value) -> Result<(), Error> {
         self.check_writable()?;
         let (block, place) = self.locate(index)?;
@@ -55,6 +64,15 @@ impl IndirectView<'_> {
     ///
     /// # Errors
     /// [`Error::Access`] if the memory is read-only, [`Error::Format`] if the value does not fit the format.
+    ///
+    /// ```
+    /// use memoryview_strided::{IndirectView, ViewMut};
+    /// let (mut a, mut b) = ([0u8; 2], [0u8; 2]);
+    /// let rows = vec![ViewMut::from_slice(&mut a), ViewMut::from_slice(&mut b)];
+    /// IndirectView::from_views_mut(rows)?.fill(&7.into())?;
+    /// assert_eq!((a, b), ([7, 7], [7, 7]));
+    /// # Ok::<(), memoryview_strided::Error>(())
+    /// ```
     pub fn fill(&self, value: &Value) -> Result<(), Error> {
         self.check_writable()?;
         self.each_block(&mut |_, block| block.fill(value))

@@ -227,6 +227,8 @@ pub enum AccessFault {
     Shared,
     /// Two indices of the view reach the same byte.
     Aliased,
+    /// Whether two indices of the view reach the same byte was too hard to tell: see [`Overlap::TooHard`](crate::Overlap::TooHard).
+    TooHard,
     /// Items that hold Python objects are not written.
     Objects,
     /// Bytes that are no Python objects would be taken for some.
@@ -503,6 +505,9 @@ impl fmt::Display for AccessFault {
             }
             AccessFault::Shared => "the memory has other owners too",
             AccessFault::Aliased => "two indices of the view reach the same byte",
+            AccessFault::TooHard => {
+                "it is too hard to tell whether two indices of the view reach the same byte"
+            }
             AccessFault::Objects => "items that hold Python objects are read-only",
             AccessFault::MadeObjects => "other bytes cannot be taken for Python objects",
             AccessFault::Owner => "the buffer does not own a Vec of this type",

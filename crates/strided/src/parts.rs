@@ -356,10 +356,7 @@ impl Parts<MemMut> {
         if self.format.has_objects() {
             return Err(Error::Access(AccessFault::Objects));
         }
-        if !self.layout.is_unique() {
-            return Err(Error::Access(AccessFault::Aliased));
-        }
-        Ok(())
+        self.layout.check_unique()
     }
 }
 

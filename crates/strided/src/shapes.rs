@@ -7,9 +7,7 @@ use memoryview_format::Format;
 use crate::error::AccessFault;
 use crate::memory::{MemMut, Memory};
 use crate::parts::Parts;
-use crate::{
-    Buffer, Element, Error, ForeignView, Int, Layout, TypedView, TypedViewMut, View, ViewMut,
-};
+use crate::{Buffer, Element, Error, ForeignView, Int, TypedView, TypedViewMut, View, ViewMut};
 
 impl<M: Memory> Parts<M> {
     /// The same bytes as items of another format.
@@ -202,15 +200,6 @@ impl ForeignView<'_> {
     }
 }
 
-/// What [`ViewMut`] and [`TypedViewMut`] demand of new strides.
-fn unique(layout: Layout) -> Result<Layout, Error> {
-    if layout.is_unique() {
-        Ok(layout)
-    } else {
-        Err(Error::Access(AccessFault::Aliased))
-    }
-}
-
 impl<'a> ViewMut<'a> {
     /// Any shape and strides within the bytes of this view, as [`View::as_strided`]; no two indices may reach the same byte.
     ///
@@ -232,7 +221,8 @@ impl<'a> ViewMut<'a> {
         offset: isize,
     ) -> Result<ViewMut<'a>, Error> {
         let layout = self.layout().as_strided(shape, strides, offset)?;
-        Ok(self.finish(unique(layout)?))
+        layout.check_unique()?;
+        Ok(self.finish(layout))
     }
 }
 
@@ -257,7 +247,8 @@ impl<'a, T: Element> TypedViewMut<'a, T> {
         offset: isize,
     ) -> Result<TypedViewMut<'a, T>, Error> {
         let layout = self.layout().as_strided(shape, strides, offset)?;
-        Ok(self.finish(unique(layout)?))
+        layout.check_unique()?;
+        Ok(self.finish(layout))
     }
 }
 

@@ -43,13 +43,13 @@ struct Level {
     dense: bool,
 }
 
-struct Search {
+struct Search<'w> {
     levels: Vec<Level>,
-    work: u32,
+    work: &'w mut u32,
 }
 
-/// Whether there is a solution; [`Overlap::TooHard`] if `work` rests did not suffice to tell.
-pub(super) fn solve(terms: &[Term], target: i128, work: u32) -> Overlap {
+/// Whether there is a solution; [`Overlap::TooHard`] if `work` rests did not suffice to tell. What is left of them stays in `work`.
+pub(super) fn solve(terms: &[Term], target: i128, work: &mut u32) -> Overlap {
     let mut terms = merged(terms);
     let Some(target) = reduce(&mut terms, target) else {
         return Overlap::No;
@@ -145,7 +145,7 @@ fn levels(terms: &[Term]) -> Vec<Level> {
     levels
 }
 
-impl Search {
+impl Search<'_> {
     /// Whether the terms from level `k` on give the rest.
     fn from(&mut self, k: usize, rest: i128) -> Overlap {
         let level = &self.levels[k];
@@ -175,7 +175,7 @@ impl Search {
             let Some(left) = self.work.checked_sub(1) else {
                 return Overlap::TooHard;
             };
-            self.work = left;
+            *self.work = left;
             match self.from(k + 1, rest - coefficient * z) {
                 Overlap::No => z += step,
                 found => return found,

@@ -109,7 +109,7 @@ pub(crate) fn overlaps(a: &Layout, b: &Layout, distance: i128) -> Overlap {
     // low + Σ|s|·i + a = (high_b - 1) - Σ|s'|·j - b.
     let mut terms = terms(a);
     terms.extend(self::terms(b));
-    solve(&terms, high_b - 1 - low, WORK)
+    solve(&terms, high_b - 1 - low, &mut { WORK })
 }
 
 /// The steps through a layout, and through the bytes of an item, from its lowest byte on.

@@ -9,11 +9,13 @@ use alloc::vec::Vec;
 use super::diophantine::{Term, solve};
 use super::overlap::{WORK, count, wide};
 use super::{Layout, MAX_NDIM, Overlap};
+use crate::Error;
+use crate::error::AccessFault;
 
 impl Layout {
     /// Whether no two indices reach a common byte.
     ///
-    /// The answer is exact, within a work budget of 10,000 partial sums an axis; beyond it the answer is `false`, which then means
+    /// The answer is exact, within a work budget of 10,000 partial sums; beyond it the answer is `false`, which then means
     /// "perhaps not". What slicing, permuting, flipping and picking fields make of a contiguous layout never comes near that.
     ///
     /// ```
@@ -28,8 +30,17 @@ impl Layout {
         self.self_overlap().is_no()
     }
 
+    /// What unique views demand.
+    pub(crate) fn check_unique(&self) -> Result<(), Error> {
+        match self.self_overlap() {
+            Overlap::No => Ok(()),
+            Overlap::Yes => Err(Error::Access(AccessFault::Aliased)),
+            Overlap::TooHard => Err(Error::Access(AccessFault::TooHard)),
+        }
+    }
+
     /// Whether two indices reach a common byte.
-    pub(crate) fn self_overlap(&self) -> Overlap {
+    fn self_overlap(&self) -> Overlap {
         if self.is_empty() || self.itemsize() == 0 {
             return Overlap::No;
         }
@@ -54,7 +65,7 @@ impl Layout {
 
     /// The exact question, axis by axis.
     fn collision(&self, axes: &[(usize, usize)]) -> Overlap {
-        let mut answer = Overlap::No;
+        let mut work = WORK;
         for first in 0..axes.len() {
             // d of `first` from 1 to n-1, of the later axes from -(n-1) to n-1, the bytes likewise; counted from the lower end.
             let (stride, n) = widened(axes[first]);
@@ -66,13 +77,12 @@ impl Layout {
                 push(&mut terms, stride, 2 * (n - 1));
                 target += stride * (n - 1);
             }
-            match solve(&terms, target, WORK) {
+            match solve(&terms, target, &mut work) {
                 Overlap::No => {}
-                Overlap::Yes => return Overlap::Yes,
-                Overlap::TooHard => answer = Overlap::TooHard,
+                found => return found,
             }
         }
-        answer
+        Overlap::No
     }
 
     /// The first gap, if some byte between the lowest and the highest is one that no index reaches: a stride, and what the axes of smaller strides

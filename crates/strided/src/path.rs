@@ -89,8 +89,8 @@ struct Place {
 
 impl Place {
     /// The part of every item that a path names; the axes of sub-arrays stand behind the axes there are.
-    fn follow(mut self, steps: &[FieldStep<'_>]) -> Result<Self, Error> {
-        for &step in steps {
+    fn follow<'s>(mut self, steps: impl IntoIterator<Item = FieldStep<'s>>) -> Result<Self, Error> {
+        for step in steps {
             self = self.step(step)?;
         }
         Ok(self)
@@ -145,10 +145,10 @@ fn find<'f>(format: &'f Format, step: FieldStep<'_>) -> Option<&'f Field> {
 impl<M: Memory> Parts<M> {
     /// The part of every item that a path names.
     pub(crate) fn field(&self, path: &impl FieldPath) -> Result<Self, Error> {
-        self.follow(&path.steps().collect::<Vec<_>>())
+        self.follow(path.steps())
     }
 
-    fn follow(&self, steps: &[FieldStep<'_>]) -> Result<Self, Error> {
+    fn follow<'s>(&self, steps: impl IntoIterator<Item = FieldStep<'s>>) -> Result<Self, Error> {
         let (layout, format) = (self.layout().clone(), self.format().clone());
         let Place { layout, format } = Place { layout, format }.follow(steps)?;
         // A part of each item: the reach shrinks, disjoint items stay disjoint. Rules 1 and 6 are checked once more.
@@ -188,7 +188,9 @@ impl<'a> ViewMut<'a> {
             let format = parts.format().clone();
             // Asked once: a path of another crate might answer otherwise the next time.
             let steps: Vec<FieldStep<'_>> = path.steps().collect();
-            let place = Place { layout, format }.follow(&steps)?.layout;
+            let place = Place { layout, format }
+                .follow(steps.iter().copied())?
+                .layout;
             for (first, other) in places.iter().enumerate() {
                 if !place.overlaps(other).is_no() {
                     let second = places.len();
@@ -197,7 +199,7 @@ impl<'a> ViewMut<'a> {
             }
             places.push(place);
             // Items are disjoint, and so are these parts of one item: each view is unique, and none reaches what another does.
-            views.push(ViewMut::trusted(parts.follow(&steps)?));
+            views.push(ViewMut::trusted(parts.follow(steps)?));
         }
         match views.try_into() {
             Ok(views) => Ok(views),

@@ -136,10 +136,14 @@ fn line(format: &Format, path: String, offset: usize) -> Line {
     }
 }
 
+/// The widest column of paths: a name from a file may have any length.
+const WIDEST: usize = 40;
+
 impl fmt::Display for Description {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let widths = self.lines.iter().map(|line| line.path.chars().count());
-        let width = widths.max().unwrap_or(0).max("field".len());
+        // A longer path moves the rest of its line.
+        let width = widths.max().unwrap_or(0).clamp("field".len(), WIDEST);
         write!(f, "{:width$}  offset  size  order   type", "field")?;
         for line in &self.lines {
             let order = match line.order {

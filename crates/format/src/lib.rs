@@ -50,6 +50,7 @@ extern crate alloc;
 
 mod abi;
 mod canonical;
+mod caret;
 mod decode;
 mod descr;
 mod describe;
@@ -73,6 +74,7 @@ mod typestr;
 mod value;
 
 pub use abi::{Abi, ByteOrder, CType, LongDouble};
+pub use caret::Caret;
 pub use describe::{Description, Line};
 pub use error::{Error, ErrorKind, FieldFault};
 pub use extent::{MAX_SIZE, align_up};

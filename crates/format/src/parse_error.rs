@@ -4,6 +4,8 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use core::fmt;
 
+use crate::Caret;
+
 /// A text that is not a format: where it goes wrong, and what was expected.
 ///
 /// `Display` prints the text with a caret under the place.
@@ -71,9 +73,6 @@ pub enum ParseErrorKind {
         itemsize: usize,
     },
 }
-
-/// A longer text is shown by so many characters before and after the place.
-const WINDOW: usize = 36;
 
 impl ParseError {
     pub(crate) fn new(text: &str, position: usize, kind: ParseErrorKind) -> Self {
@@ -170,23 +169,7 @@ impl fmt::Display for ParseError {
             position,
             kind,
         } = &*self.0;
-        let (before, after) = text.split_at(*position);
-        let first = before.char_indices().rev().take(WINDOW).last();
-        let first = first.map_or(*position, |(index, _)| index);
-        let last = after.char_indices().nth(WINDOW);
-        let last = last.map_or(text.len(), |(index, _)| position + index);
-        let dots = |cut| if cut { "..." } else { "" };
-        write!(f, "bad format: {kind}\n  {}", dots(first > 0))?;
-        // Control characters would move the caret away from its place.
-        let plain = |c: char| if c.is_control() { ' ' } else { c };
-        let mut write = |part: &str| {
-            part.chars()
-                .try_for_each(|c| fmt::Write::write_char(f, plain(c)))
-        };
-        write(&text[first..last])?;
-        let column = before[first..].chars().count() + dots(first > 0).len();
-        writeln!(f, "{}", dots(last < text.len()))?;
-        write!(f, "  {:column$}^", "")
+        write!(f, "bad format: {kind}\n{}", Caret::new(text, *position))
     }
 }
 

@@ -200,6 +200,9 @@ impl Buffer {
     pub fn with_spec(&self, spec: &Spec) -> Result<Self, Error> {
         // Every constructor gives a buffer all the memory that its owner keeps, so the new layout is checked against the whole of it.
         let mem = self.parts.mem();
+        if spec.format().has_objects() && spec.format() != self.format() {
+            return Err(Error::Access(AccessFault::MadeObjects));
+        }
         let layout = spec.layout(mem.len())?;
         Ok(self.rebuild(Parts::new(mem, layout, spec.format().clone())?))
     }
@@ -227,7 +230,7 @@ impl Buffer {
     /// Memory of an owner whose bytes stay where they are as long as it lives.
     ///
     /// # Safety
-    /// `mem` is memory of `owner` that `access` describes rightly.
+    /// `mem` is all the memory that `owner` keeps, without gaps that are somebody else's, and `access` describes it rightly.
     #[cfg(feature = "mmap")]
     pub(crate) unsafe fn from_parts(
         owner: Arc<dyn Any + Send + Sync>,
@@ -377,13 +380,13 @@ impl Buffer {
         let Some(owner) = self.owner.downcast_ref::<VecOwner<T>>() else {
             return Err(Error::Access(AccessFault::Owner));
         };
-        let all = owner.len * size_of::<T>();
+        let all = owner.len;
         crate::element::check::<T>(self.format())?;
         if let Some(fault) = self.layout().broken_axis(Order::C) {
             return Err(Error::Memory(fault));
         }
-        if self.nbytes() != all {
-            let why = alloc::format!("the Vec has {} items", all / size_of::<T>().max(1));
+        if self.len() != all {
+            let why = alloc::format!("the Vec has {all} items");
             return Err(Error::shape("give back", self.shape(), &[self.len()], why));
         }
         self.only_owner()
@@ -395,7 +398,7 @@ transforms!([] Buffer, [&] self,
     "use memoryview_strided::Buffer;\nlet v = Buffer::from_vec(vec![0i32, 1, 2, 3, 4, 5]).reshape([2, 3])?;");
 reading!([] Buffer,
     "use memoryview_strided::{Buffer, Order};\nlet v = Buffer::from_vec(vec![0i32, 1, 2, 3, 4, 5]).reshape([2, 3])?;");
-sharing!([] Buffer,
+sharing!([] Buffer, rebuild,
     "use memoryview_strided::Buffer;\nlet v = Buffer::from_vec(vec![0i32, 1, 2, 3, 4, 5]).reshape([2, 3])?;");
 fields!([] Buffer, [&] self);
 

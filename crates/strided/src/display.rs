@@ -1,6 +1,6 @@
 //! How does a view look when it is printed?
 //!
-//! As NumPy prints it: nested brackets, and above [`THRESHOLD`] items only the first and last [`EDGE`] of each axis.
+//! As NumPy prints it: nested brackets, and above [`THRESHOLD`] items only the first and last [`EDGE`] of each axis, or fewer of many axes.
 
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -96,6 +96,17 @@ fn single(x: f64) -> String {
     Value::Float(alloc::format!("{x:?}").parse().unwrap_or(f64::from(x))).to_string()
 }
 
+/// How many items of an axis are shown at either end, so that of all axes together no more than [`THRESHOLD`] are: 6 along each of 3 axes, 4 of 4, 2 of 6,
+/// and of axes before those the first.
+fn edges(axis: usize, ndim: usize) -> (usize, usize) {
+    match ndim {
+        0..=3 => (EDGE, EDGE),
+        4 => (2, 2),
+        _ if ndim - axis <= 6 => (1, 1),
+        _ => (1, 0),
+    }
+}
+
 struct Printer<'a, M> {
     parts: &'a Parts<M>,
     summarise: bool,
@@ -115,10 +126,16 @@ impl<M: Memory> Printer<'_, M> {
 
     /// The indices of an axis that are shown; `None` stands for the gap.
     fn shown(&self, axis: usize) -> impl Iterator<Item = Option<usize>> + use<M> {
-        let n = self.parts.layout().shape()[axis];
-        let cut = self.summarise && n > 2 * EDGE;
-        let head = if cut { EDGE } else { n };
-        let tail = if cut { n - EDGE } else { n };
+        let shape = self.parts.layout().shape();
+        let n = shape[axis];
+        let (first, last) = if self.summarise {
+            edges(axis, shape.len())
+        } else {
+            (n, 0)
+        };
+        let cut = n > first + last;
+        let head = if cut { first } else { n };
+        let tail = if cut { n - last } else { n };
         (0..head)
             .map(Some)
             .chain(cut.then_some(None))
@@ -132,7 +149,8 @@ impl<M: Memory> Printer<'_, M> {
 
     fn widths(&mut self, axis: usize, offset: isize) {
         if axis == self.parts.layout().ndim() {
-            self.width = self.width.max(self.item(offset).chars().count());
+            let width = self.item(offset).chars().count();
+            self.width = self.width.max(width.min(WIDTH));
             return;
         }
         for i in self.shown(axis).flatten() {

@@ -23,7 +23,7 @@ use crate::Error;
 ///
 /// # Safety
 /// [`Element::ITEM`] describes the type as it lies in memory: size, fields and their offsets, byte order. The type has no padding
-/// and no invalid bit pattern (`Pod` demands that too).
+/// and no invalid bit pattern (`Pod` demands that too). [`Element::format`] stays as it is.
 ///
 /// ```
 /// use memoryview_strided::{Be, Element};
@@ -129,7 +129,8 @@ impl ItemDesc {
     pub const fn size(&self) -> usize {
         match self {
             ItemDesc::Scalar(s) => s.size(),
-            ItemDesc::Array(n, item) => *n * item.size(),
+            // No type is as large as what saturates here.
+            ItemDesc::Array(n, item) => n.saturating_mul(item.size()),
             ItemDesc::Record(_, size) => *size,
         }
     }

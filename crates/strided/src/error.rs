@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 pub use memoryview_format::ErrorKind;
-use memoryview_format::{Error as FormatError, ParseError};
+use memoryview_format::{Caret, Error as FormatError, ParseError};
 
 use crate::Int;
 
@@ -529,24 +529,9 @@ impl fmt::Display for AccessFault {
 impl fmt::Display for TextFault {
     /// Three lines: the complaint, the text, a caret below the place.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shown: String = self
-            .text
-            .chars()
-            .map(|c| if c.is_control() { ' ' } else { c })
-            .collect();
-        let column = self
-            .text
-            .get(..self.position)
-            .unwrap_or(&self.text)
-            .chars()
-            .count();
-        writeln!(
-            f,
-            "{} does not parse: expected {}",
-            self.what, self.expected
-        )?;
-        writeln!(f, "  {shown}")?;
-        write!(f, "  {:column$}^", "")
+        let (what, expected) = (self.what, self.expected);
+        let place = Caret::new(&self.text, self.position);
+        write!(f, "{what} does not parse: expected {expected}\n{place}")
     }
 }
 

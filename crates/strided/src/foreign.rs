@@ -67,6 +67,11 @@ impl<'a> ForeignView<'a> {
         ForeignView::new(parts, self.writable)
     }
 
+    /// Several indices reach one item: to read only.
+    pub(crate) fn repeated(&self, parts: Parts<MemMut>) -> Self {
+        ForeignView::new(parts, false)
+    }
+
     /// Whether items can be written.
     pub fn is_read_only(&self) -> bool {
         self.check_writable().is_err()
@@ -133,7 +138,7 @@ transforms!(['a] ForeignView<'a>, [&] self,
     "use memoryview_strided::Buffer;\nlet b = Buffer::from_vec(vec![0i32, 1, 2, 3, 4, 5]);\nlet v = b.foreign().reshape([2, 3])?;");
 reading!(['a] ForeignView<'a>,
     "use memoryview_strided::{Buffer, Order};\nlet b = Buffer::from_vec(vec![0i32, 1, 2, 3, 4, 5]);\nlet v = b.foreign().reshape([2, 3])?;");
-sharing!(['a] ForeignView<'a>,
+sharing!(['a] ForeignView<'a>, repeated,
     "use memoryview_strided::Buffer;\nlet b = Buffer::from_vec(vec![0i32, 1, 2, 3, 4, 5]);\nlet v = b.foreign().reshape([2, 3])?;");
 fields!(['a] ForeignView<'a>, [&] self);
 

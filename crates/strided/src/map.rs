@@ -19,6 +19,10 @@ impl Buffer {
     /// Another process may write the file meanwhile, so the memory is foreign: items are read by value through [`foreign`](Buffer::foreign).
     /// Who can promise that nobody does gets references through [`assume_shared`](Buffer::assume_shared). [`read`](Buffer::read) copies instead.
     ///
+    /// What this rests on: a byte that another process, or another mapping of the same file in this one, writes meanwhile is read as its old or its new value,
+    /// as the processors that Rust runs on have it; which one is left open, and an item may be half old and half new. Two mappings of one file are two
+    /// memories here: [`assign`](crate::ForeignView::assign) between them does not see that they overlap.
+    ///
     /// A file that shrinks while it is mapped kills any process that touches the lost part (`SIGBUS` on Unix). No library can turn that into an error;
     /// where it may happen, use [`read`](Buffer::read).
     ///

@@ -210,7 +210,7 @@ impl Buffer {
     /// The same buffer, with its foreign memory called shared, so that [`Buffer::view`] lends it.
     ///
     /// # Safety
-    /// Nobody writes the memory as long as this buffer or a clone of it lives: for a mapped file, no process writes or truncates it.
+    /// Nobody writes the memory as long as this buffer, a clone or a slice (or any other transform) of it lives: for a mapped file, no process writes or truncates it.
     ///
     /// ```
     /// # #[cfg(feature = "mmap")] {

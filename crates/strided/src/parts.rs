@@ -303,11 +303,17 @@ impl Parts<MemMut> {
 
     /// The same value to every item.
     pub(crate) fn fill(&self, value: &Value) -> Result<(), Error> {
+        if self.layout.is_empty() {
+            return Ok(());
+        }
         self.fill_item(&self.pack(value)?)
     }
 
     /// The same bytes to every item; what an item has beyond them becomes zero.
     pub(crate) fn fill_item(&self, bytes: &[u8]) -> Result<(), Error> {
+        if self.layout.is_empty() {
+            return Ok(());
+        }
         let size = self.layout.itemsize();
         let mut item = try_vec(size)?;
         item.extend_from_slice(&bytes[..bytes.len().min(size)]);

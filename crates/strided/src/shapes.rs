@@ -95,10 +95,10 @@ macro_rules! shapes {
 
 /// For types whose items may be repeated.
 macro_rules! windows {
-    ($([$($generics:tt)*] $type:ty, $setup:expr;)*) => {$(
+    ($([$($generics:tt)*] $type:ty, $repeated:ident, $setup:expr;)*) => {$(
         impl<$($generics)*> $type {
             /// All windows of `window` neighbours along an axis, each `step` items after the one before: the axis counts windows, and the last axis
-            /// of the result counts the items of one. What does not fill a window at the end is left out. No copy: neighbours share items.
+            /// of the result counts the items of one. What does not fill a window at the end is left out. No copy: neighbours share items, so the result is read-only.
             ///
             /// # Errors
             /// [`Error::Axis`] if there is no such axis, if the window or the step is 0, or if the window is longer than the axis; [`Error::Overflow`] if
@@ -107,7 +107,8 @@ macro_rules! windows {
             #[doc = example!($setup, "let w = v.sliding_windows(1, 2, 1)?;\nassert_eq!((w.shape(), w.strides()), (&[2, 2, 2][..], &[12, 4, 4][..]));")]
             pub fn sliding_windows(&self, axis: impl Int, window: usize, step: usize) -> Result<Self, Error> {
                 let layout = self.layout().sliding_windows(axis.to_isize(), window, step)?;
-                Ok(self.finish(layout))
+                let parts = self.parts().finish(layout);
+                Ok(self.$repeated(parts))
             }
         }
     )*};
@@ -174,10 +175,10 @@ shapes! {
 }
 
 windows! {
-    ['a] View<'a>, "use memoryview_strided::View;\nlet data = [0i32, 1, 2, 3, 4, 5];\nlet v = View::from_slice(&data).reshape([2, 3])?;";
-    ['a] ForeignView<'a>, "use memoryview_strided::Buffer;\nlet b = Buffer::from_vec(vec![0i32, 1, 2, 3, 4, 5]);\nlet v = b.foreign().reshape([2, 3])?;";
-    [] Buffer, "use memoryview_strided::Buffer;\nlet v = Buffer::from_vec(vec![0i32, 1, 2, 3, 4, 5]).reshape([2, 3])?;";
-    ['a, T: Element] TypedView<'a, T>, "use memoryview_strided::View;\nlet data = [0i32, 1, 2, 3, 4, 5];\nlet v = View::from_slice(&data).reshape([2, 3])?.typed::<i32>()?;";
+    ['a] View<'a>, rebuild, "use memoryview_strided::View;\nlet data = [0i32, 1, 2, 3, 4, 5];\nlet v = View::from_slice(&data).reshape([2, 3])?;";
+    ['a] ForeignView<'a>, repeated, "use memoryview_strided::Buffer;\nlet b = Buffer::from_vec(vec![0i32, 1, 2, 3, 4, 5]);\nlet v = b.foreign().reshape([2, 3])?;";
+    [] Buffer, rebuild, "use memoryview_strided::Buffer;\nlet v = Buffer::from_vec(vec![0i32, 1, 2, 3, 4, 5]).reshape([2, 3])?;";
+    ['a, T: Element] TypedView<'a, T>, rebuild, "use memoryview_strided::View;\nlet data = [0i32, 1, 2, 3, 4, 5];\nlet v = View::from_slice(&data).reshape([2, 3])?.typed::<i32>()?;";
 }
 
 as_strided! {

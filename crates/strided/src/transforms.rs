@@ -168,10 +168,10 @@ macro_rules! transforms {
 
 /// Transforms that repeat items: for types that are only read. `$setup` as above.
 macro_rules! sharing {
-    ([$($generics:tt)*] $type:ty, $setup:expr) => {
+    ([$($generics:tt)*] $type:ty, $repeated:ident, $setup:expr) => {
         impl<$($generics)*> $type {
             /// Repeated to a larger shape by NumPy's rules, without a copy: new axes stand in front, and an axis of length 1 takes
-            /// any length, with stride 0.
+            /// any length, with stride 0. The result is read-only: several indices reach one item.
             ///
             /// # Errors
             /// [`Error::Shape`] if the shapes do not go together, [`Error::Overflow`] if the new one is too large.
@@ -179,7 +179,7 @@ macro_rules! sharing {
             #[doc = concat!("```\n", $setup, "\nassert_eq!(v.broadcast_to(&[4, 2, 3])?.strides(), [0, 12, 4]);\n# Ok::<(), memoryview_strided::Error>(())\n```")]
             pub fn broadcast_to(&self, shape: &[usize]) -> Result<Self, Error> {
                 let parts = self.parts().broadcast_to(shape)?;
-                Ok(self.rebuild(parts))
+                Ok(self.$repeated(parts))
             }
         }
     };

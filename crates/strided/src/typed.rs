@@ -250,7 +250,7 @@ transforms!(['a, T: Element] TypedView<'a, T>, [&] self,
     "use memoryview_strided::View;\nlet data = [0i32, 1, 2, 3, 4, 5];\nlet v = View::from_slice(&data).reshape([2, 3])?.typed::<i32>()?;");
 transforms!(['a, T: Element] TypedViewMut<'a, T>, [] self,
     "use memoryview_strided::ViewMut;\nlet mut data = [0i32, 1, 2, 3, 4, 5];\nlet v = ViewMut::from_slice(&mut data).reshape([2, 3])?.typed::<i32>()?;");
-sharing!(['a, T: Element] TypedView<'a, T>,
+sharing!(['a, T: Element] TypedView<'a, T>, rebuild,
     "use memoryview_strided::View;\nlet data = [0i32, 1, 2, 3, 4, 5];\nlet v = View::from_slice(&data).reshape([2, 3])?.typed::<i32>()?;");
 
 impl<T: Element> Source for TypedView<'_, T> {

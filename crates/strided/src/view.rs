@@ -155,7 +155,7 @@ transforms!(['a] View<'a>, [&] self,
     "use memoryview_strided::View;\nlet data = [0i32, 1, 2, 3, 4, 5];\nlet v = View::from_slice(&data).reshape([2, 3])?;");
 reading!(['a] View<'a>,
     "use memoryview_strided::{Order, View};\nlet data = [0i32, 1, 2, 3, 4, 5];\nlet v = View::from_slice(&data).reshape([2, 3])?;");
-sharing!(['a] View<'a>,
+sharing!(['a] View<'a>, rebuild,
     "use memoryview_strided::View;\nlet data = [0i32, 1, 2, 3, 4, 5];\nlet v = View::from_slice(&data).reshape([2, 3])?;");
 
 fields!(['a] View<'a>, [&] self);

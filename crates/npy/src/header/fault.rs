@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::Utf8Error;
 
-use memoryview_strided::format::ParseErrorKind;
+use memoryview_strided::format::{Caret, ParseErrorKind};
 
 /// A header's text that is refused: what is wrong, and where.
 ///
@@ -27,10 +27,8 @@ use memoryview_strided::format::ParseErrorKind;
 pub struct HeaderFault {
     problem: HeaderProblem,
     position: usize,
-    /// The text around the place, without control characters.
-    shown: Box<str>,
-    /// The caret's column below it.
-    column: usize,
+    /// The text around the place, and a caret below it.
+    place: Box<str>,
 }
 
 /// What is wrong with a header's text.
@@ -70,29 +68,12 @@ pub enum HeaderProblem {
     Encoding,
 }
 
-/// A longer text is shown by so many characters before and after the place.
-const WINDOW: usize = 36;
-
 impl HeaderFault {
     pub(super) fn new(text: &str, position: usize, problem: HeaderProblem) -> Self {
-        debug_assert!(text.is_char_boundary(position));
-        let (before, after) = text.split_at(position);
-        let first = before.char_indices().rev().take(WINDOW).last();
-        let first = first.map_or(position, |(index, _)| index);
-        let last = after.char_indices().nth(WINDOW);
-        let last = last.map_or(text.len(), |(index, _)| position + index);
-        let dots = |cut| if cut { "..." } else { "" };
-        let mut shown = String::from(dots(first > 0));
-        // Control characters would move the caret away from its place.
-        let plain = |c: char| if c.is_control() { ' ' } else { c };
-        let window: String = text[first..last].chars().map(plain).collect();
-        shown.push_str(window.trim_end());
-        shown.push_str(dots(last < text.len()));
         HeaderFault {
             problem,
             position,
-            shown: shown.into(),
-            column: dots(first > 0).len() + before[first..].chars().count(),
+            place: Caret::new(text, position).to_string().into(),
         }
     }
 
@@ -137,12 +118,7 @@ impl fmt::Display for HeaderProblem {
 
 impl fmt::Display for HeaderFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (shown, column) = (&self.shown, self.column);
-        write!(
-            f,
-            "bad .npy header: {}\n  {shown}\n  {:column$}^",
-            self.problem, ""
-        )
+        write!(f, "bad .npy header: {}\n{}", self.problem, self.place)
     }
 }
 

@@ -84,3 +84,19 @@ fn floats_have_the_digits_that_their_format_needs() {
     let v = View::from_bytes(&bytes, &Spec::new("T{<f:a:d:b:(2,1)f:c:}").unwrap()).unwrap();
     assert_eq!(v.to_string(), "[(1.1, 2.2, [[3.3], [4.4]])]");
 }
+
+/// However many axes and items a view claims, what is printed is short.
+#[test]
+fn what_is_printed_is_bounded() {
+    for rank in [4, 5, 6, 8, 24] {
+        let v = View::from_bytes(
+            &[],
+            &Spec::new("0s").unwrap().shape(std::vec![6_usize; rank]),
+        )
+        .unwrap();
+        let shown = v.to_string().matches("b''").count();
+        assert!((64..=1000).contains(&shown), "{shown} items of rank {rank}");
+    }
+    let arrays = View::from_bytes(&[7; 100_000], &Spec::new("(100000)B").unwrap()).unwrap();
+    assert!(arrays.to_string().starts_with("[[7, 7, 7, "));
+}

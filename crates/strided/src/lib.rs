@@ -43,10 +43,13 @@ mod cast;
 mod copy;
 mod display;
 mod element;
+mod equal;
 mod error;
 mod explain;
+mod fold;
 mod foreign;
 mod indirect;
+mod iter;
 mod key;
 mod layout;
 #[cfg(feature = "mmap")]
@@ -56,10 +59,12 @@ mod memory;
 mod parts;
 mod path;
 mod position;
+mod read;
 mod shapes;
 mod spec;
 mod transforms;
 mod typed;
+mod values;
 mod view;
 mod view_mut;
 
@@ -75,6 +80,7 @@ pub use error::{
 pub use explain::{Explanation, Obstacle};
 pub use foreign::{ForeignView, Source};
 pub use indirect::IndirectView;
+pub use iter::{AxisIter, Items, NumberIter, TypedIter};
 pub use key::{Ellipsis, Index, Int, IntoKey, Key, NewAxis, Slice};
 pub use layout::{Layout, MAX_NDIM, Offsets, Order, Overlap};
 #[cfg(feature = "derive")]
@@ -83,6 +89,7 @@ pub use memoryview_format as format;
 pub use memoryview_format::{Format, Value};
 pub use path::{FieldPath, FieldStep};
 pub use position::Position;
+pub use read::Number;
 pub use spec::Spec;
 pub use typed::{TypedView, TypedViewMut};
 pub use view::View;

@@ -123,6 +123,26 @@ impl<M: Memory> Parts<M> {
         Ok(self.with(self.layout.broadcast_to(shape)?))
     }
 
+    /// A part of every item, with the axes of a sub-array behind the axes there are.
+    pub(crate) fn part(
+        &self,
+        offset: usize,
+        format: Format,
+        shape: &[usize],
+    ) -> Result<Self, Error> {
+        let layout = self.layout.field(offset, format.size(), shape)?;
+        Ok(Parts {
+            mem: self.mem,
+            layout,
+            format,
+        })
+    }
+
+    /// Some indices of the first axis.
+    pub(crate) fn rows(&self, range: core::ops::Range<usize>) -> Self {
+        self.with(self.layout.rows(range))
+    }
+
     /// The first bytes of every item.
     pub(crate) fn head(&self, size: usize) -> Result<Self, Error> {
         Ok(self.with(self.layout.field(0, size, &[])?))

@@ -142,7 +142,7 @@ macro_rules! folding {
                 init: A,
                 fold: impl Fn(A, T) -> A,
             ) -> Result<Buffer, Error> {
-                AxisFold::new(self.parts().foreign(), axis.to_isize())?.run(&Each::new(init, fold))
+                AxisFold::<T>::new(self.parts().foreign(), axis.to_isize())?.run(&Each::new(init, fold))
             }
 
             /// The sums along one axis, of the items as `T`: a new array without that axis, in C order. Integers wrap.
@@ -154,7 +154,7 @@ macro_rules! folding {
             ///
             #[doc = concat!("```\n", $setup, "\nassert_eq!(v.sum_axis::<i64>(-1)?.to_string(), \"[ 3, 12]\");\n# Ok::<(), memoryview_strided::Error>(())\n```")]
             pub fn sum_axis<T: Number>(&self, axis: impl Int) -> Result<Buffer, Error> {
-                AxisFold::new(self.parts().foreign(), axis.to_isize())?.reduce::<Sum>()
+                AxisFold::<T>::new(self.parts().foreign(), axis.to_isize())?.reduce::<Sum>()
             }
 
             /// The smallest items along one axis, as `T`: a new array without that axis, in C order. As in NumPy, one NaN makes the result NaN.
@@ -164,7 +164,7 @@ macro_rules! folding {
             ///
             #[doc = concat!("```\n", $setup, "\nassert_eq!(v.min_axis::<i64>(0)?.to_string(), \"[0, 1, 2]\");\n# Ok::<(), memoryview_strided::Error>(())\n```")]
             pub fn min_axis<T: Number>(&self, axis: impl Int) -> Result<Buffer, Error> {
-                AxisFold::new(self.parts().foreign(), axis.to_isize())?.not_empty()?.reduce::<Min>()
+                AxisFold::<T>::new(self.parts().foreign(), axis.to_isize())?.not_empty()?.reduce::<Min>()
             }
 
             /// The largest items along one axis, as `T`: a new array without that axis, in C order. As in NumPy, one NaN makes the result NaN.
@@ -174,7 +174,7 @@ macro_rules! folding {
             ///
             #[doc = concat!("```\n", $setup, "\nassert_eq!(v.max_axis::<i64>(0)?.to_string(), \"[3, 4, 5]\");\n# Ok::<(), memoryview_strided::Error>(())\n```")]
             pub fn max_axis<T: Number>(&self, axis: impl Int) -> Result<Buffer, Error> {
-                AxisFold::new(self.parts().foreign(), axis.to_isize())?.not_empty()?.reduce::<Max>()
+                AxisFold::<T>::new(self.parts().foreign(), axis.to_isize())?.not_empty()?.reduce::<Max>()
             }
         }
     };

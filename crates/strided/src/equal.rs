@@ -73,9 +73,7 @@ fn bare(parts: &Parts<MemMut>) -> Parts<MemMut> {
 fn compare(a: &Parts<MemMut>, b: &Parts<MemMut>) -> bool {
     match (a.format().form(), b.format().form()) {
         (Form::Scalar(x), Form::Scalar(y)) => scalars::compare(a, x, b, y),
-        (Form::Array(x), Form::Array(y))
-            if x.shape() == y.shape() && !x.shape().contains(&0) =>
-        {
+        (Form::Array(x), Form::Array(y)) if x.shape() == y.shape() && !x.shape().contains(&0) => {
             let inner = |p: &Parts<MemMut>, item: &Format| p.part(0, item.clone(), x.shape());
             match (inner(a, x.item()), inner(b, y.item())) {
                 (Ok(a), Ok(b)) => compare(&a, &b),
@@ -83,9 +81,7 @@ fn compare(a: &Parts<MemMut>, b: &Parts<MemMut>) -> bool {
                 _ => by_value(a, b),
             }
         }
-        (Form::Record(x), Form::Record(y)) => {
-            x.fields().len() == y.fields().len() && records(a, b)
-        }
+        (Form::Record(x), Form::Record(y)) => x.fields().len() == y.fields().len() && records(a, b),
         _ => by_value(a, b),
     }
 }

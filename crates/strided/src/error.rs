@@ -417,7 +417,10 @@ impl AxisFault {
                 "no windows of length {window} and step {step} in axis {axis} of length {len}"
             ),
             AxisFault::Empty => {
-                write!(f, "axis {axis} has length 0: no item is the smallest or largest")
+                write!(
+                    f,
+                    "axis {axis} has length 0: no item is the smallest or largest"
+                )
             }
             AxisFault::Length(len) => {
                 write!(

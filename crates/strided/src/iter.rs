@@ -4,6 +4,9 @@
 //! go line by line inside: [`Iterator::fold`], and with it `sum`, `for_each`, `collect` into vectors and their kin, is a plain loop over each line.
 
 mod axis;
+mod blocks;
+#[cfg(feature = "rayon")]
+mod par;
 
 use core::fmt;
 use core::iter::FusedIterator;
@@ -17,6 +20,9 @@ use crate::read::{Cursor, Line, Reader};
 use crate::{Element, Error, Number};
 
 pub use axis::AxisIter;
+pub use blocks::{Block, Blocks, ZippedBlocks};
+#[cfg(feature = "rayon")]
+pub use par::ParTypedIter;
 
 /// The items of a view as values, in logical order. Made by `iter` of the untyped views.
 ///

@@ -38,9 +38,12 @@ extern crate alloc;
 #[cfg(all(test, not(feature = "std")))]
 extern crate std;
 
+#[cfg(feature = "approx")]
+mod approx;
 mod buffer;
 mod cast;
 mod copy;
+mod diff;
 mod display;
 mod element;
 mod equal;
@@ -67,12 +70,16 @@ mod typed;
 mod values;
 mod view;
 mod view_mut;
+mod within;
 
 pub use buffer::{Buffer, IntoVecError};
 #[doc(hidden)]
 pub use bytemuck;
 pub use cast::{Cast, CastFault};
 pub use copy::{CopyKind, CopyPlan};
+#[doc(hidden)]
+pub use diff::complaint as __complaint;
+pub use diff::{Difference, FirstDifference, NanPolicy, Tolerance};
 pub use element::{Be, Bool, Element, FieldDesc, ItemDesc, Le, Ordered, Unaligned};
 pub use error::{
     AccessFault, AxisFault, Error, ErrorKind, KeyFault, Limit, MemoryFault, TextFault,
@@ -81,6 +88,9 @@ pub use explain::{Explanation, Obstacle};
 pub use foreign::{ForeignView, Source};
 pub use indirect::IndirectView;
 pub use iter::{AxisIter, Items, NumberIter, TypedIter};
+#[cfg(feature = "rayon")]
+pub use iter::ParTypedIter;
+pub use iter::{AxisIter, Block, Blocks, Items, NumberIter, TypedIter, ZippedBlocks};
 pub use key::{Ellipsis, Index, Int, IntoKey, Key, NewAxis, Slice};
 pub use layout::{Layout, MAX_NDIM, Offsets, Order, Overlap};
 #[cfg(feature = "derive")]

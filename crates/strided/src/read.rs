@@ -14,9 +14,9 @@ use core::ops::{ControlFlow, Range};
 
 use memoryview_format::{Form, Format, Scalar};
 
+use crate::Error;
 use crate::memory::MemMut;
 use crate::parts::Parts;
-use crate::Error;
 
 pub(crate) use cursor::{Cursor, Line};
 pub use number::Number;
@@ -93,7 +93,11 @@ impl<T: Number> Reader<T> {
                 f(&block)
             })
         })?;
-        if used > 0 { f(&block[..used]) } else { ControlFlow::Continue(()) }
+        if used > 0 {
+            f(&block[..used])
+        } else {
+            ControlFlow::Continue(())
+        }
     }
 }
 

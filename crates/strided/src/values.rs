@@ -16,7 +16,7 @@ use memoryview_format::Value;
 pub(crate) use search::unravel;
 
 use crate::{
-    AxisIter, Buffer, Element, Error, ForeignView, Int, Items, Number, NumberIter, Order,
+    AxisIter, Blocks, Buffer, Element, Error, ForeignView, Int, Items, Number, NumberIter, Order,
     TypedView, View, ViewMut,
 };
 
@@ -128,6 +128,13 @@ macro_rules! cutting {
             pub fn axis_iter(&self, axis: impl Int) -> Result<AxisIter<Self>, Error> {
                 AxisIter::new(self.clone(), self.layout(), axis.to_isize())
             }
+
+            /// The view in pieces of at most so many bytes (but at least one item), in the order in which they lie in memory.
+            ///
+            #[doc = concat!("```\n", $setup, "\nlet ranges: Vec<_> = v.blocks(8).map(|block| block.ranges).collect();\nassert_eq!(ranges[..2], [[0..1, 0..2], [0..1, 2..3]]);\nassert_eq!(ranges.len(), 4);\n# Ok::<(), memoryview_strided::Error>(())\n```")]
+            pub fn blocks(&self, max_bytes: usize) -> Blocks<Self> {
+                Blocks::new(self.clone(), max_bytes)
+            }
         }
     };
 }
@@ -138,6 +145,24 @@ cutting!(['a] ForeignView<'a>,
     "use memoryview_strided::{Buffer, Order};\nlet b = Buffer::from_vec(vec![0i32, 1, 2, 3, 4, 5]);\nlet v = b.foreign().reshape([2, 3])?;");
 cutting!(['a, T: Element] TypedView<'a, T>,
     "use memoryview_strided::{Order, View};\nlet data = [0i32, 1, 2, 3, 4, 5];\nlet v = View::from_slice(&data).reshape([2, 3])?.typed::<i32>()?;");
+
+impl<'a> ViewMut<'a> {
+    /// The view in pieces of at most so many bytes (but at least one item), in the order in which they lie in memory: disjoint, so each may be
+    /// written on its own.
+    ///
+    /// ```
+    /// use memoryview_strided::ViewMut;
+    /// let mut data = [0u8; 5];
+    /// for (i, mut block) in ViewMut::from_slice(&mut data).blocks(2).enumerate() {
+    ///     block.view.fill(&(i as u8).into())?;
+    /// }
+    /// assert_eq!(data, [0, 0, 1, 1, 2]);
+    /// # Ok::<(), memoryview_strided::Error>(())
+    /// ```
+    pub fn blocks(self, max_bytes: usize) -> Blocks<Self> {
+        Blocks::new(self, max_bytes)
+    }
+}
 
 values!(['a] View<'a>, 'a,
     "use memoryview_strided::{Order, View};\nlet data = [0i32, 1, 2, 3, 4, 5];\nlet v = View::from_slice(&data).reshape([2, 3])?;");

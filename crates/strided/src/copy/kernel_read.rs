@@ -33,7 +33,10 @@ impl<M: Memory> Parts<M> {
         let from = self.layout().without(axis);
         let (len, stride) = (self.layout().shape()[axis], self.layout().strides()[axis]);
         let slot = to.strides()[axis];
-        assert!(indices.iter().all(|&i| i < len), "an index outside the axis");
+        assert!(
+            indices.iter().all(|&i| i < len),
+            "an index outside the axis"
+        );
         let fits = Layout::contiguous(to.shape(), self.layout().itemsize(), Order::C)?;
         assert!(*to == fits && to.shape()[axis] == indices.len());
         assert_eq!(to.without(axis).shape(), from.shape());

@@ -9,9 +9,26 @@ use crate::read::tests::{NUMERIC, Sample, indices, sample, shapes};
 use crate::{Buffer, Format, Spec, View, ViewMut};
 
 const OTHER: [&str; 20] = [
-    "c", "3s", "3x", "4s", "4p", "2w", "Zf", ">Zd", "(2)i", "ii", "(2)>f", "(2,3)B", "6B", "(1)B",
-    "T{<i:a:>d:b:}", "T{>f:x:xxx<q:y:}", "T{(2)<f:x:3s:n:}", "T{(2)>d:x:3s:n:}",
-    "T{T{B:a:}:i:d:b:}", "0s",
+    "c",
+    "3s",
+    "3x",
+    "4s",
+    "4p",
+    "2w",
+    "Zf",
+    ">Zd",
+    "(2)i",
+    "ii",
+    "(2)>f",
+    "(2,3)B",
+    "6B",
+    "(1)B",
+    "T{<i:a:>d:b:}",
+    "T{>f:x:xxx<q:y:}",
+    "T{(2)<f:x:3s:n:}",
+    "T{(2)>d:x:3s:n:}",
+    "T{T{B:a:}:i:d:b:}",
+    "0s",
 ];
 
 fn naive(a: &View<'_>, b: &View<'_>) -> bool {
@@ -36,7 +53,10 @@ fn pour(from: &View<'_>, into: &mut Sample) {
         let offset = layout.offset_of(&index).unwrap().unsigned_abs();
         let item = &mut into.bytes[offset..][..layout.itemsize()];
         // What does not fit is left as it is.
-        let _ = into.spec.format().encode(&from.item(&index).unwrap_or_default(), item);
+        let _ = into
+            .spec
+            .format()
+            .encode(&from.item(&index).unwrap_or_default(), item);
     }
 }
 
@@ -89,11 +109,16 @@ fn pythons_rules() {
     let nan = View::from_slice(&[f64::NAN]);
     assert_ne!(nan, nan.clone());
     // Padding does not count.
-    assert_eq!(view(&[1, 9, 2], "T{B:a:xB:b:}"), view(&[1, 7, 2], "T{B:a:xB:b:}"));
+    assert_eq!(
+        view(&[1, 9, 2], "T{B:a:xB:b:}"),
+        view(&[1, 7, 2], "T{B:a:xB:b:}")
+    );
     // Any byte but 0 is true.
     assert_eq!(view(&[1, 0], "?"), view(&[2, 0], "?"));
     // C order against F order.
-    let v = View::from_slice(&[1_u8, 2, 3, 4, 5, 6]).reshape([2, 3]).unwrap();
+    let v = View::from_slice(&[1_u8, 2, 3, 4, 5, 6])
+        .reshape([2, 3])
+        .unwrap();
     let f = Buffer::from_vec(v.to_vec::<u8>(crate::Order::F).unwrap());
     assert_eq!(v, f.reshape([3, 2]).unwrap().transpose());
 }
@@ -114,13 +139,22 @@ fn integers_and_floats_are_compared_exactly() {
     let big = [(1_i64 << 53) + 1, i64::MAX];
     let near = [9_007_199_254_740_992.0, 9_223_372_036_854_775_808.0_f64];
     for k in 0..2 {
-        assert_ne!(View::from_slice(&big[k..=k]), View::from_slice(&near[k..=k]));
+        assert_ne!(
+            View::from_slice(&big[k..=k]),
+            View::from_slice(&near[k..=k])
+        );
     }
     let max = View::from_slice(&[u64::MAX]);
     assert_ne!(max, View::from_slice(&[18_446_744_073_709_551_616.0_f64]));
     assert_ne!(max, View::from_slice(&[-1_i64]));
-    assert_eq!(View::from_slice(&[1_u64 << 63]), View::from_slice(&[9_223_372_036_854_775_808.0_f64]));
-    assert_eq!(View::from_slice(&[i64::MIN]), View::from_slice(&[-9_223_372_036_854_775_808.0_f64]));
+    assert_eq!(
+        View::from_slice(&[1_u64 << 63]),
+        View::from_slice(&[9_223_372_036_854_775_808.0_f64])
+    );
+    assert_eq!(
+        View::from_slice(&[i64::MIN]),
+        View::from_slice(&[-9_223_372_036_854_775_808.0_f64])
+    );
 }
 
 #[test]

@@ -162,7 +162,9 @@ impl<T: Number> AxisFold<T> {
         use rayon::prelude::*;
         let mut out = self.blank()?;
         let spans: Vec<Range<usize>> = self.spans().collect();
-        let parts = spans.par_iter().map(|span| self.results(span.clone(), fold));
+        let parts = spans
+            .par_iter()
+            .map(|span| self.results(span.clone(), fold));
         let parts = parts.collect::<Result<Vec<_>, _>>()?;
         for (span, results) in spans.into_iter().zip(&parts) {
             self.store(span, results, &mut out);

@@ -6,9 +6,9 @@ use alloc::vec::Vec;
 
 use rayon::prelude::*;
 
+use super::Whole;
 use super::axis::{AxisFold, Each};
 use super::reduce::{Max, Min, Reduce, Sum};
-use super::Whole;
 use crate::{Buffer, Element, Error, Int, Number, View};
 
 impl<T: Number> Whole<T> {
@@ -41,7 +41,9 @@ impl View<'_> {
     ) -> Result<A, Error> {
         let whole = Whole::<T>::new(self.parts().foreign())?;
         let spans: Vec<_> = whole.spans().collect();
-        let parts = spans.into_par_iter().map(|span| whole.fold(span, identity(), &fold));
+        let parts = spans
+            .into_par_iter()
+            .map(|span| whole.fold(span, identity(), &fold));
         let parts: Vec<A> = parts.collect();
         Ok(parts.into_iter().reduce(join).unwrap_or_else(identity))
     }

@@ -19,7 +19,10 @@ fn along<T: Number>(v: &View<'_>, axis: usize) -> Vec<Vec<T>> {
         as_number(&v.item(&index).unwrap())
     };
     let others = indices(&rest);
-    others.iter().map(|o| (0..len).map(|i| at(o, i)).collect()).collect()
+    others
+        .iter()
+        .map(|o| (0..len).map(|i| at(o, i)).collect())
+        .collect()
 }
 
 fn wrapping(items: &[i64]) -> i64 {
@@ -29,7 +32,11 @@ fn wrapping(items: &[i64]) -> i64 {
 /// NumPy's rule.
 fn least(items: &[f64], keep: fn(f64, f64) -> f64) -> Option<f64> {
     let found = items.iter().copied().reduce(keep);
-    if items.iter().any(|x| x.is_nan()) { Some(f64::NAN) } else { found }
+    if items.iter().any(|x| x.is_nan()) {
+        Some(f64::NAN)
+    } else {
+        found
+    }
 }
 
 fn same(a: f64, b: f64) -> bool {
@@ -89,7 +96,9 @@ proptest! {
 
 /// Wide enough that rows and lines are cut into spans.
 fn wide() -> Vec<f32> {
-    (0..300 * 1000).map(|i| (i % 977) as f32 * 0.37 - 100.0).collect()
+    (0..300 * 1000)
+        .map(|i| (i % 977) as f32 * 0.37 - 100.0)
+        .collect()
 }
 
 #[test]
@@ -97,10 +106,22 @@ fn memory_order_is_the_same_for_a_transposed_view() {
     let data = wide();
     let v = View::from_slice(&data).reshape([300, 1000]).unwrap();
     let t = v.transpose();
-    assert_eq!(v.sum_as::<f32>().unwrap().to_bits(), t.sum_as::<f32>().unwrap().to_bits());
+    assert_eq!(
+        v.sum_as::<f32>().unwrap().to_bits(),
+        t.sum_as::<f32>().unwrap().to_bits()
+    );
     assert_eq!(v.sum_axis::<f64>(0).unwrap(), t.sum_axis::<f64>(1).unwrap());
-    let naive: Vec<f64> = data.chunks(1000).map(|row| row.iter().copied().map(f64::from).sum()).collect();
-    for (a, b) in v.sum_axis::<f64>(1).unwrap().iter_as::<f64>().unwrap().zip(naive) {
+    let naive: Vec<f64> = data
+        .chunks(1000)
+        .map(|row| row.iter().copied().map(f64::from).sum())
+        .collect();
+    for (a, b) in v
+        .sum_axis::<f64>(1)
+        .unwrap()
+        .iter_as::<f64>()
+        .unwrap()
+        .zip(naive)
+    {
         assert!((a - b).abs() < 1e-9);
     }
 }
@@ -110,17 +131,27 @@ fn memory_order_is_the_same_for_a_transposed_view() {
 fn threads_change_no_bit() {
     let data = wide();
     let v = View::from_slice(&data).reshape([3, 100, 1000]).unwrap();
-    for v in [v.transpose(), v.flip(2).unwrap(), v.permute([1, 2, 0]).unwrap(), v] {
+    for v in [
+        v.transpose(),
+        v.flip(2).unwrap(),
+        v.permute([1, 2, 0]).unwrap(),
+        v,
+    ] {
         let sum = v.sum_as::<f32>().unwrap();
         assert_eq!(sum.to_bits(), v.par_sum_as::<f32>().unwrap().to_bits());
         assert_eq!(v.min_as::<f32>().unwrap(), v.par_min_as::<f32>().unwrap());
         assert_eq!(v.max_as::<f32>().unwrap(), v.par_max_as::<f32>().unwrap());
         let serial = v.fold_as(|| 0.0, |a, x: f64| a + x, |a, b| a + b).unwrap();
-        let parallel = v.par_fold_as(|| 0.0, |a, x: f64| a + x, |a, b| a + b).unwrap();
+        let parallel = v
+            .par_fold_as(|| 0.0, |a, x: f64| a + x, |a, b| a + b)
+            .unwrap();
         assert_eq!(serial.to_bits(), parallel.to_bits());
         for axis in 0..3 {
             let bytes = |b: crate::Buffer| b.to_bytes(crate::Order::C).unwrap();
-            assert!(bytes(v.sum_axis::<f32>(axis).unwrap()) == bytes(v.par_sum_axis::<f32>(axis).unwrap()));
+            assert!(
+                bytes(v.sum_axis::<f32>(axis).unwrap())
+                    == bytes(v.par_sum_axis::<f32>(axis).unwrap())
+            );
             assert!(v.max_axis::<f32>(axis).unwrap() == v.par_max_axis::<f32>(axis).unwrap());
             let step = |a: f32, x: f32| a * 0.5 + x;
             let serial = bytes(v.fold_axis_as(axis, 0.0, step).unwrap());
@@ -134,7 +165,10 @@ fn empty_axes() {
     let v = View::from_slice::<f32>(&[]).reshape([2, 0, 3]).unwrap();
     assert_eq!(v.sum_as::<f32>().unwrap(), 0.0);
     assert_eq!(v.min_as::<f32>().unwrap(), None);
-    assert_eq!(v.sum_axis::<f32>(1).unwrap().to_string(), "[[0.0, 0.0, 0.0],\n [0.0, 0.0, 0.0]]");
+    assert_eq!(
+        v.sum_axis::<f32>(1).unwrap().to_string(),
+        "[[0.0, 0.0, 0.0],\n [0.0, 0.0, 0.0]]"
+    );
     assert_eq!(v.sum_axis::<f32>(0).unwrap().shape(), [0, 3]);
     assert_eq!(
         v.max_axis::<f32>(1).unwrap_err().to_string(),
@@ -144,5 +178,8 @@ fn empty_axes() {
         v.sum_axis::<f32>(3).unwrap_err().to_string(),
         "axis 3 is out of bounds: there are 3 axes"
     );
-    assert_eq!(vec![0_usize; 0], v.fold_as(Vec::new, |l, _: f32| l, |l, _| l).unwrap());
+    assert_eq!(
+        vec![0_usize; 0],
+        v.fold_as(Vec::new, |l, _: f32| l, |l, _| l).unwrap()
+    );
 }

@@ -4,32 +4,55 @@ use core::fmt;
 use core::iter::FusedIterator;
 use core::ops::Range;
 
-use crate::{Element, Error, ForeignView, Layout, TypedView, View};
+use crate::{Element, Error, ForeignView, Layout, TypedView, View, ViewMut};
 
 mod sealed {
     use crate::Layout;
 
-    /// A view of which there may be more than one: it is made again with another layout that reaches less.
+    /// A view that is made again with another layout that reaches less. Of a unique one only disjoint parts are made.
     pub trait Cut {
+        fn whole(&self) -> &Layout;
         fn cut(&self, layout: Layout) -> Self;
     }
 }
 
 pub(crate) use sealed::Cut;
 
+impl Cut for ViewMut<'_> {
+    fn whole(&self) -> &Layout {
+        self.layout()
+    }
+
+    fn cut(&self, layout: Layout) -> Self {
+        ViewMut::trusted(self.parts().finish(layout))
+    }
+}
+
 impl Cut for View<'_> {
+    fn whole(&self) -> &Layout {
+        self.layout()
+    }
+
     fn cut(&self, layout: Layout) -> Self {
         View::new(self.parts().finish(layout))
     }
 }
 
 impl<T: Element> Cut for TypedView<'_, T> {
+    fn whole(&self) -> &Layout {
+        self.layout()
+    }
+
     fn cut(&self, layout: Layout) -> Self {
         self.with_layout(layout)
     }
 }
 
 impl Cut for ForeignView<'_> {
+    fn whole(&self) -> &Layout {
+        self.layout()
+    }
+
     fn cut(&self, layout: Layout) -> Self {
         self.with_layout(layout)
     }
@@ -65,28 +88,15 @@ impl<V> AxisIter<V> {
             range: 0..len,
         })
     }
-
-    /// The first indices, and the rest.
-    #[cfg(feature = "rayon")]
-    pub(crate) fn split_at(self, index: usize) -> (Self, Self)
-    where
-        V: Clone,
-    {
-        let middle = self.range.start + index;
-        let left = AxisIter {
-            range: self.range.start..middle,
-            ..self.clone()
-        };
-        let range = middle..self.range.end;
-        (left, AxisIter { range, ..self })
-    }
 }
 
 impl<V: Cut> AxisIter<V> {
-    fn at(&self, index: usize) -> V {
+    pub(super) fn at(&self, index: usize) -> V {
         // An index of the axis: the offset stays within the reach. Of an axis of one item the stride may hold anything, but the index is 0.
-        self.view
-            .cut(self.first.moved(self.stride.wrapping_mul(index.cast_signed())))
+        self.view.cut(
+            self.first
+                .moved(self.stride.wrapping_mul(index.cast_signed())),
+        )
     }
 }
 

@@ -61,3 +61,67 @@ proptest! {
         }
     }
 }
+
+/// Which box of indices a block is, in items.
+fn within(ranges: &[std::ops::Range<usize>], index: &[usize]) -> bool {
+    ranges.iter().zip(index).all(|(r, i)| r.contains(i))
+}
+
+proptest! {
+    #[test]
+    fn blocks_are_a_partition(sample in samples(&["<i", "3s"]), max_bytes in 0_usize..3000) {
+        let v = sample.view();
+        let blocks: Vec<_> = v.blocks(max_bytes).collect();
+        prop_assert_eq!(v.blocks(max_bytes).len(), blocks.len());
+        for index in crate::read::tests::indices(v.shape()) {
+            prop_assert_eq!(blocks.iter().filter(|b| within(&b.ranges, &index)).count(), 1);
+        }
+        for block in &blocks {
+            prop_assert!(block.view.nbytes() <= max_bytes.max(v.itemsize()));
+            let key: Vec<crate::Index> = block.ranges.iter().map(|r| r.clone().into()).collect();
+            let same = v.slice(&key[..]).unwrap();
+            prop_assert_eq!(same.shape(), block.view.shape());
+            prop_assert_eq!(items(&same), items(&block.view));
+        }
+        let zipped = v.blocks(max_bytes).zip_from(&v).unwrap();
+        for (block, piece) in zipped {
+            prop_assert_eq!(block.view.layout(), piece.layout());
+        }
+    }
+
+    #[cfg(feature = "rayon")]
+    #[test]
+    fn threads_take_the_same_items(sample in samples(&["=i"]), max_bytes in 1_usize..3000) {
+        use rayon::prelude::*;
+        let v = sample.view();
+        let typed = v.typed::<i32>().unwrap();
+        prop_assert_eq!(typed.par_iter().collect::<Vec<_>>(), typed.iter().collect::<Vec<_>>());
+        prop_assert_eq!(typed.par_iter().rev().skip(3).collect::<Vec<_>>(), typed.iter().rev().skip(3).collect::<Vec<_>>());
+        let parallel: Vec<_> = v.par_blocks(max_bytes).map(|b| b.ranges).collect();
+        prop_assert_eq!(parallel, v.blocks(max_bytes).map(|b| b.ranges).collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn blocks_follow_memory() {
+    let data: Vec<u16> = (0..24).collect();
+    let v = View::from_slice(&data)
+        .reshape([2, 3, 4])
+        .unwrap()
+        .transpose();
+    let starts: Vec<u16> = v
+        .blocks(12)
+        .map(|b| b.view.get::<u16>([0, 0, 0]).unwrap())
+        .collect();
+    assert_eq!(starts, [0, 4, 8, 12, 16, 20]);
+    let starts: Vec<u16> = v
+        .blocks(16)
+        .map(|b| b.view.get::<u16>([0, 0, 0]).unwrap())
+        .collect();
+    assert_eq!(starts, [0, 8, 12, 20]);
+    let e = v.blocks(9).zip_from(&v.select(0, 0).unwrap()).unwrap_err();
+    assert_eq!(
+        std::string::ToString::to_string(&e),
+        "cannot cut shape (3, 2) to (4, 3, 2): the blocks and their source need one shape"
+    );
+}

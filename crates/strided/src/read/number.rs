@@ -21,10 +21,7 @@ use crate::Element;
 /// assert_eq!(largest::<i64>(&v)?, Some(4));
 /// # Ok::<(), memoryview_strided::Error>(())
 /// ```
-pub trait Number:
-    Element + Num + NumCast + PartialOrd + Default + Debug + sealed::Convert
-{
-}
+pub trait Number: Element + Num + NumCast + PartialOrd + Default + Debug + sealed::Convert {}
 
 pub(crate) mod sealed {
     /// What the library itself does with numbers.

@@ -83,12 +83,7 @@ fn half(bits: u16) -> f32 {
 }
 
 /// The loop. The step known at compile time is what lets it be vectorised.
-fn fill<S: Stored, T: Number>(
-    parts: &Parts<MemMut>,
-    offset: isize,
-    stride: isize,
-    out: &mut [T],
-) {
+fn fill<S: Stored, T: Number>(parts: &Parts<MemMut>, offset: isize, stride: isize, out: &mut [T]) {
     let size = size_of::<S::Raw>().cast_signed();
     let step = if stride == size { size } else { stride };
     if step == size {

@@ -180,8 +180,14 @@ fn what_is_no_number_is_refused() {
         ("<Zf", "format \"<Zf\" is not a real number: it is Complex"),
         ("4s", "format \"4s\" is not a real number: it is Bytes"),
         ("c", "format \"c\" is not a real number: it is Char"),
-        ("T{<i:a:}", "format \"T{<i:a:}\" is not a real number: it is a record: pick a field"),
-        ("(2)<i", "format \"(2)<i\" is not a real number: it is an array"),
+        (
+            "T{<i:a:}",
+            "format \"T{<i:a:}\" is not a real number: it is a record: pick a field",
+        ),
+        (
+            "(2)<i",
+            "format \"(2)<i\" is not a real number: it is an array",
+        ),
     ] {
         let v = View::from_bytes(&bytes, &format.parse().unwrap()).unwrap();
         let error = v.iter_as::<f64>().unwrap_err();

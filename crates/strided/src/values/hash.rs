@@ -56,7 +56,9 @@ impl Xxh64 {
         let mut hash = if self.len >= STRIPE as u64 {
             let [a, b, c, d] = self.lanes;
             let sum = a.rotate_left(1).wrapping_add(b.rotate_left(7));
-            let sum = sum.wrapping_add(c.rotate_left(12)).wrapping_add(d.rotate_left(18));
+            let sum = sum
+                .wrapping_add(c.rotate_left(12))
+                .wrapping_add(d.rotate_left(18));
             let join = |h: u64, lane| (h ^ round(0, lane)).wrapping_mul(P1).wrapping_add(P4);
             self.lanes.into_iter().fold(sum, join)
         } else {
@@ -96,7 +98,11 @@ pub(super) fn hash_bytes(parts: &Parts<MemMut>) -> u64 {
     {
         // Items that lie one after the other are taken as one.
         let joined = line.stride == itemsize.cast_signed();
-        let (pieces, size) = if joined { (1, line.len * itemsize) } else { (line.len, itemsize) };
+        let (pieces, size) = if joined {
+            (1, line.len * itemsize)
+        } else {
+            (line.len, itemsize)
+        };
         let mut offset = line.offset;
         for _ in 0..pieces {
             let mut done = 0;

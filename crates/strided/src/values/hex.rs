@@ -12,7 +12,12 @@ pub(super) fn hex(bytes: &[u8], separator: Option<char>, group: isize) -> Result
         && !c.is_ascii()
     {
         let mut text = [0; 4];
-        return Err(Error::text("separator", c.encode_utf8(&mut text), 0, "an ASCII character"));
+        return Err(Error::text(
+            "separator",
+            c.encode_utf8(&mut text),
+            0,
+            "an ASCII character",
+        ));
     }
     let size = group.unsigned_abs();
     let separator = separator.filter(|_| size > 0 && size < bytes.len());

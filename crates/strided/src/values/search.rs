@@ -55,10 +55,18 @@ fn search<B>(
     };
     match kind {
         Some(ScalarKind::Int) => {
-            return Ok(numbers::<i64, B>(Reader::new(parts)?, integer(value), found));
+            return Ok(numbers::<i64, B>(
+                Reader::new(parts)?,
+                integer(value),
+                found,
+            ));
         }
         Some(ScalarKind::UInt) => {
-            return Ok(numbers::<u64, B>(Reader::new(parts)?, integer(value), found));
+            return Ok(numbers::<u64, B>(
+                Reader::new(parts)?,
+                integer(value),
+                found,
+            ));
         }
         Some(ScalarKind::Float) => {
             return Ok(numbers(Reader::new(parts)?, float(value), found));

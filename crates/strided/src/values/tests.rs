@@ -12,7 +12,11 @@ fn nested(v: &View<'_>) -> Value {
     if v.ndim() == 0 {
         return v.item(()).unwrap();
     }
-    Value::Array((0..v.shape()[0]).map(|i| nested(&v.select(0, i).unwrap())).collect())
+    Value::Array(
+        (0..v.shape()[0])
+            .map(|i| nested(&v.select(0, i).unwrap()))
+            .collect(),
+    )
 }
 
 /// NaN is itself here.
@@ -77,9 +81,16 @@ fn xxh64_of_known_texts() {
         ("", 0xEF46_DB37_51D8_E999_u64),
         ("a", 0xD24E_C4F1_A98C_6E5B),
         ("abc", 0x44BC_2CF5_AD77_0999),
-        ("Nobody inspects the spammish repetition", 0xFBCE_A83C_8A37_8BF1),
+        (
+            "Nobody inspects the spammish repetition",
+            0xFBCE_A83C_8A37_8BF1,
+        ),
     ] {
-        assert_eq!(View::from_slice(text.as_bytes()).hash_bytes(), hash, "{text}");
+        assert_eq!(
+            View::from_slice(text.as_bytes()).hash_bytes(),
+            hash,
+            "{text}"
+        );
     }
 }
 
@@ -100,7 +111,10 @@ fn hex_groups_as_python_does() {
         assert_eq!(v.hex(Some(':'), group).unwrap(), text, "{group}");
     }
     assert_eq!(View::from_slice::<u8>(&[]).hex(Some(':'), 1).unwrap(), "");
-    assert_eq!(v.slice(crate::Slice::REV).unwrap().hex(None, 1).unwrap(), "0504030201");
+    assert_eq!(
+        v.slice(crate::Slice::REV).unwrap().hex(None, 1).unwrap(),
+        "0504030201"
+    );
     assert_eq!(
         v.hex(Some('é'), 1).unwrap_err().to_string(),
         "separator does not parse: expected an ASCII character\n  é\n  ^"

@@ -181,7 +181,8 @@ fn every_type_compares_with_every_other() {
     let mut data = [1_u16, 2];
     let buffer = Buffer::from_vec(vec![1.0_f32, 2.0]);
     let view = ViewMut::from_slice(&mut data);
-    assert!(view == buffer && buffer == view);
+    assert!(view == buffer);
+    assert!(buffer == view);
     assert!(view.as_view() == buffer.foreign() && buffer.foreign() == view);
     assert!(view.as_view().typed::<u16>().unwrap() == buffer);
     assert!(view.typed::<u16>().unwrap() == buffer.view().unwrap().typed::<f32>().unwrap());

@@ -18,7 +18,9 @@ fn floats(n: usize) -> Vec<f32> {
 fn sums(c: &mut Criterion) {
     let data = floats(SIDE * SIDE);
     let view = View::from_slice(&data).reshape([SIDE, SIDE]).unwrap();
-    let array = Array2::from_shape_vec((SIDE, SIDE), data.clone()).unwrap().into_dyn();
+    let array = Array2::from_shape_vec((SIDE, SIDE), data.clone())
+        .unwrap()
+        .into_dyn();
     let mut group = c.benchmark_group("sum of 4096 x 4096 f32");
     group.throughput(Throughput::Elements((SIDE * SIDE) as u64));
     group.sample_size(20);
@@ -33,11 +35,19 @@ fn sums(c: &mut Criterion) {
         b.iter(|| black_box(&transposed).sum_as::<f64>().unwrap())
     });
     group.bench_function("memoryview, transposed, by fold_as", |b| {
-        b.iter(|| black_box(&transposed).fold_as(|| 0.0, |a, x: f32| a + x, |a, b| a + b).unwrap())
+        b.iter(|| {
+            black_box(&transposed)
+                .fold_as(|| 0.0, |a, x: f32| a + x, |a, b| a + b)
+                .unwrap()
+        })
     });
     let flipped = array.t();
-    group.bench_function("ndarray, contiguous", |b| b.iter(|| black_box(&array).sum()));
-    group.bench_function("ndarray, transposed", |b| b.iter(|| black_box(&flipped).sum()));
+    group.bench_function("ndarray, contiguous", |b| {
+        b.iter(|| black_box(&array).sum())
+    });
+    group.bench_function("ndarray, transposed", |b| {
+        b.iter(|| black_box(&flipped).sum())
+    });
     group.bench_function("ndarray, transposed, by iterator", |b| {
         b.iter(|| black_box(&flipped).iter().sum::<f32>())
     });
@@ -47,7 +57,9 @@ fn sums(c: &mut Criterion) {
 fn axes(c: &mut Criterion) {
     let data = floats(SIDE * SIDE);
     let view = View::from_slice(&data).reshape([SIDE, SIDE]).unwrap();
-    let array = Array2::from_shape_vec((SIDE, SIDE), data.clone()).unwrap().into_dyn();
+    let array = Array2::from_shape_vec((SIDE, SIDE), data.clone())
+        .unwrap()
+        .into_dyn();
     for axis in 0..2 {
         let mut group = c.benchmark_group(format!("sum of 4096 x 4096 f32 along axis {axis}"));
         group.throughput(Throughput::Elements((SIDE * SIDE) as u64));
@@ -55,7 +67,9 @@ fn axes(c: &mut Criterion) {
         group.bench_function("memoryview", |b| {
             b.iter(|| black_box(&view).sum_axis::<f32>(axis).unwrap())
         });
-        group.bench_function("ndarray", |b| b.iter(|| black_box(&array).sum_axis(Axis(axis))));
+        group.bench_function("ndarray", |b| {
+            b.iter(|| black_box(&array).sum_axis(Axis(axis)))
+        });
         group.finish();
     }
 }
@@ -126,15 +140,28 @@ fn equality(c: &mut Criterion) {
     let singles = View::from_slice(&data).reshape([1024, 1024]).unwrap();
     let doubles = View::from_slice(&native).reshape([1024, 1024]).unwrap();
     let swapped = View::from_slice(&big).reshape([1024, 1024]).unwrap();
-    let columns = Buffer::from_vec(singles.transpose().to_vec::<f32>(Default::default()).unwrap());
+    let columns = Buffer::from_vec(
+        singles
+            .transpose()
+            .to_vec::<f32>(Default::default())
+            .unwrap(),
+    );
     let columns = columns.reshape([1024, 1024]).unwrap().transpose();
     let copy = data.clone();
     let again = View::from_slice(&copy).reshape([1024, 1024]).unwrap();
     let (a, b) = (
-        Array2::from_shape_vec((1024, 1024), data.clone()).unwrap().into_dyn(),
-        Array2::from_shape_vec((1024, 1024), copy.clone()).unwrap().into_dyn(),
+        Array2::from_shape_vec((1024, 1024), data.clone())
+            .unwrap()
+            .into_dyn(),
+        Array2::from_shape_vec((1024, 1024), copy.clone())
+            .unwrap()
+            .into_dyn(),
     );
-    let turned = Array2::from_shape_vec((1024, 1024), columns.to_vec::<f32>(memoryview::Order::F).unwrap()).unwrap();
+    let turned = Array2::from_shape_vec(
+        (1024, 1024),
+        columns.to_vec::<f32>(memoryview::Order::F).unwrap(),
+    )
+    .unwrap();
     let turned = turned.t().into_dyn();
     let mut group = c.benchmark_group("equality of 1 Mi items");
     group.throughput(Throughput::Elements(ITEMS as u64));

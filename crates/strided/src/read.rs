@@ -6,6 +6,7 @@
 //! Each byte is read once and by value, so the memory may be foreign.
 
 mod cursor;
+mod few;
 mod number;
 mod stored;
 mod walk;

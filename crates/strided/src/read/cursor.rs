@@ -1,9 +1,9 @@
 //! Where is the next item in logical order, from either end?
 
-use alloc::vec::Vec;
 use core::ops::Range;
 
 use super::Walk;
+use super::few::Few;
 use crate::Layout;
 
 /// The offsets of some items in logical order, line by line, from either end.
@@ -15,7 +15,7 @@ pub(crate) struct Cursor {
     lines: Range<usize>,
     /// Where the first of `lines` begins, and its indices.
     offset: isize,
-    index: Vec<usize>,
+    index: Few<usize>,
     back: Line,
 }
 
@@ -69,7 +69,7 @@ impl Cursor {
             front: Line::default(),
             lines: first..last.max(first),
             offset: 0,
-            index: Vec::new(),
+            index: Few::new(),
             back: Line::default(),
             walk,
         };

@@ -4,10 +4,10 @@
 //! the order allows. In logical order the axes stay where they are; in memory order they are turned to run forward and sorted by the
 //! strides of the first layout.
 
-use alloc::vec::Vec;
 use core::ops::{ControlFlow, Range};
 
 use super::BLOCK;
+use super::few::Few;
 use crate::Layout;
 
 /// One axis: its length and its step in each layout, in bytes.
@@ -17,11 +17,20 @@ struct Axis<const N: usize> {
     strides: [isize; N],
 }
 
+impl<const N: usize> Default for Axis<N> {
+    fn default() -> Self {
+        Axis {
+            len: 1,
+            strides: [0; N],
+        }
+    }
+}
+
 /// A way through all items of `N` layouts of one shape.
 #[derive(Clone, Debug)]
 pub(crate) struct Walk<const N: usize> {
     /// All but the innermost, outermost first.
-    outer: Vec<Axis<N>>,
+    outer: Few<Axis<N>>,
     /// The innermost: the lines. Of length 1 if there are no axes.
     inner: Axis<N>,
     offsets: [isize; N],
@@ -70,7 +79,7 @@ impl<const N: usize> Walk<N> {
     /// In the order in which the items of the first layout lie in memory.
     pub(crate) fn memory(layouts: [&Layout; N]) -> Self {
         Self::new(layouts, |walk| {
-            for axis in &mut walk.outer {
+            for axis in &mut *walk.outer {
                 if axis.strides[0] < 0 {
                     for (offset, stride) in walk.offsets.iter_mut().zip(&mut axis.strides) {
                         *offset += *stride * (axis.len - 1).cast_signed();
@@ -86,12 +95,9 @@ impl<const N: usize> Walk<N> {
     fn new(layouts: [&Layout; N], arrange: impl FnOnce(&mut Self)) -> Self {
         let first = layouts[0];
         debug_assert!(layouts.iter().all(|l| l.shape() == first.shape()));
-        let unit = Axis {
-            len: 1,
-            strides: [0; N],
-        };
+        let unit = Axis::default();
         let mut walk = Walk {
-            outer: Vec::with_capacity(first.ndim()),
+            outer: Few::new(),
             inner: unit,
             offsets: layouts.map(Layout::offset),
             len: first.len(),
@@ -183,10 +189,13 @@ impl<const N: usize> Walk<N> {
     }
 
     /// The indices of a line, for [`next_line`](Walk::next_line).
-    pub(crate) fn index(&self, number: usize) -> Vec<usize> {
-        let mut index = alloc::vec![0; self.outer.len()];
+    pub(crate) fn index(&self, number: usize) -> Few<usize> {
+        let mut index = Few::new();
+        for _ in &*self.outer {
+            index.push(0);
+        }
         let mut number = number;
-        for (axis, i) in self.outer.iter().zip(&mut index).rev() {
+        for (axis, i) in self.outer.iter().zip(&mut *index).rev() {
             *i = number % axis.len;
             number /= axis.len;
         }

@@ -15,6 +15,14 @@ use crate::values::unravel;
 use crate::{Buffer, Element, Error, ForeignView, Source, TypedView, View, ViewMut};
 
 /// Whether two NaNs count as equal.
+///
+/// ```
+/// use memoryview_strided::{NanPolicy, Tolerance, View};
+/// let v = View::from_slice(&[f64::NAN]);
+/// let nan_equal = Tolerance { nan: NanPolicy::Equal, ..Tolerance::EXACT };
+/// assert_eq!((v.diff(&v, Tolerance::EXACT)?.count, v.diff(&v, nan_equal)?.count), (1, 0));
+/// # Ok::<(), memoryview_strided::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum NanPolicy {
     /// NaN is equal to nothing, as in `==`.
@@ -59,6 +67,14 @@ impl Default for Tolerance {
 }
 
 /// The first pair of items that differ.
+///
+/// ```
+/// use memoryview_strided::{Tolerance, Value, View};
+/// let (a, b) = (View::from_slice(&[1u8, 2]), View::from_slice(&[1u8, 3]));
+/// let first = a.diff(&b, Tolerance::EXACT)?.first.unwrap();
+/// assert_eq!((first.index, first.left, first.right), (vec![1], Value::from(2), Value::from(3)));
+/// # Ok::<(), memoryview_strided::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct FirstDifference {
     /// Their index.
@@ -210,6 +226,14 @@ fn in_f64(parts: &Parts<MemMut>) -> bool {
     }
 }
 
+/// Both sides as `f64`, if that holds all their values.
+fn readers(a: &Parts<MemMut>, b: &Parts<MemMut>) -> Option<[Reader<f64>; 2]> {
+    if !in_f64(a) || !in_f64(b) {
+        return None;
+    }
+    Some([Reader::new(a.clone()).ok()?, Reader::new(b.clone()).ok()?])
+}
+
 pub(crate) fn diff(
     a: &Parts<MemMut>,
     b: &Parts<MemMut>,
@@ -225,19 +249,13 @@ pub(crate) fn diff(
         ..Difference::default()
     };
     let walk = Walk::logical([a.layout(), b.layout()]);
-    let readers = match in_f64(a) && in_f64(b) {
-        true => Some((
-            Reader::<f64>::new(a.clone())?,
-            Reader::<f64>::new(b.clone())?,
-        )),
-        false => None,
-    };
+    let readers = readers(a, b);
     let (mut left, mut right) = ([0.0; BLOCK], [0.0; BLOCK]);
     let mut number = 0;
     let end = walk.span(0..walk.len(), |piece| {
         piece.cut(0, |piece| {
             let ([x, y], [dx, dy]) = (piece.offsets, piece.strides);
-            if let Some((a, b)) = &readers {
+            if let Some([a, b]) = &readers {
                 a.fill(x, dx, &mut left[..piece.len]);
                 b.fill(y, dy, &mut right[..piece.len]);
             }

@@ -68,6 +68,16 @@ impl Cut for ForeignView<'_> {
 /// assert_eq!(columns, ["[1, 4]", "[2, 5]", "[3, 6]"]);
 /// # Ok::<(), memoryview_strided::Error>(())
 /// ```
+///
+/// Overlapping windows are the sub-views along an axis of `sliding_windows`:
+///
+/// ```
+/// use memoryview_strided::View;
+/// let v = View::from_slice(&[1u8, 5, 2, 4]).typed::<u8>()?;
+/// let largest = v.sliding_windows(0, 3, 1)?.axis_iter(0)?.map(|w| w.iter().max());
+/// assert_eq!(largest.collect::<Vec<_>>(), [Some(5), Some(5)]);
+/// # Ok::<(), memoryview_strided::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct AxisIter<V> {
     view: V,

@@ -12,6 +12,13 @@ use super::axis::Cut;
 use crate::{Error, Layout};
 
 /// A piece of a view, and which indices it has: one range an axis.
+///
+/// ```
+/// use memoryview_strided::View;
+/// let v = View::from_slice(&[1u8, 2, 3]);
+/// let last = v.blocks(2).last().unwrap();
+/// assert_eq!((&last.ranges[..], last.view.to_string()), (&[2..3][..], "[3]".into()));
+/// ```
 #[derive(Clone, Debug)]
 pub struct Block<V> {
     /// The indices in the view that was cut.
@@ -127,6 +134,13 @@ impl<V: Cut> Blocks<V> {
 }
 
 /// Blocks with the items of a source at the same indices. Made by [`Blocks::zip_from`].
+///
+/// ```
+/// use memoryview_strided::View;
+/// let v = View::from_slice(&[1u8, 2, 3]);
+/// assert_eq!(v.blocks(2).zip_from(&v)?.len(), 2);
+/// # Ok::<(), memoryview_strided::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct ZippedBlocks<V, S> {
     blocks: Blocks<V>,

@@ -14,6 +14,14 @@ use crate::read::{Cursor, Walk};
 use crate::{Element, Error, Int, TypedView, View, ViewMut};
 
 /// The items of a typed view on rayon's threads. Made by [`TypedView::par_iter`].
+///
+/// ```
+/// use memoryview_strided::View;
+/// use rayon::prelude::*;
+/// let v = View::from_slice(&[3u8, 1, 2]).typed::<u8>()?;
+/// assert_eq!(v.par_iter().enumerate().max_by_key(|&(_, x)| x), Some((0, 3)));
+/// # Ok::<(), memoryview_strided::Error>(())
+/// ```
 pub struct ParTypedIter<'a, T> {
     view: TypedView<'a, T>,
     walk: Walk<1>,

@@ -17,7 +17,7 @@ use memoryview_format::Value;
 use crate::memory::{Mem, MemMut};
 use crate::parts::Parts;
 use crate::read::{Cursor, Line, Reader};
-use crate::{Element, Error, Number};
+use crate::{Element, Error, Number, TypedView};
 
 pub use axis::AxisIter;
 pub use blocks::{Block, Blocks, ZippedBlocks};
@@ -259,6 +259,24 @@ impl<T: Number> Iterator for NumberIter<'_, T> {
                 return acc;
             }
         }
+    }
+}
+
+/// ```
+/// use memoryview_strided::View;
+/// let mut sum = 0;
+/// for x in &View::from_slice(&[1u32, 2, 3]).typed::<u32>()? {
+///     sum += x;
+/// }
+/// assert_eq!(sum, 6);
+/// # Ok::<(), memoryview_strided::Error>(())
+/// ```
+impl<'a, T: Element> IntoIterator for &TypedView<'a, T> {
+    type Item = T;
+    type IntoIter = TypedIter<'a, T>;
+
+    fn into_iter(self) -> TypedIter<'a, T> {
+        self.iter()
     }
 }
 

@@ -75,6 +75,8 @@ impl<T: Number, R: Reduce<T>> Lanes<T, R> {
         }
     }
 
+    /// Never inlined: within a larger function the lanes lose their registers, which halves the speed.
+    #[inline(never)]
     pub(super) fn add(&mut self, block: &[T]) {
         // Kept in registers between the loads.
         let mut lanes = self.lanes;

@@ -16,6 +16,8 @@
 //! Broadcasting keeps the reach, but not disjointness: it is not offered on unique views.
 #![allow(unsafe_code, reason = "the only place where layout and memory meet")]
 
+mod cut;
+
 use alloc::vec::Vec;
 use core::ptr::NonNull;
 
@@ -121,26 +123,6 @@ impl<M: Memory> Parts<M> {
 
     pub(crate) fn broadcast_to(&self, shape: &[usize]) -> Result<Self, Error> {
         Ok(self.with(self.layout.broadcast_to(shape)?))
-    }
-
-    /// A part of every item, with the axes of a sub-array behind the axes there are.
-    pub(crate) fn part(
-        &self,
-        offset: usize,
-        format: Format,
-        shape: &[usize],
-    ) -> Result<Self, Error> {
-        let layout = self.layout.field(offset, format.size(), shape)?;
-        Ok(Parts {
-            mem: self.mem,
-            layout,
-            format,
-        })
-    }
-
-    /// Some indices of the first axis.
-    pub(crate) fn rows(&self, range: core::ops::Range<usize>) -> Self {
-        self.with(self.layout.rows(range))
     }
 
     /// The first bytes of every item.

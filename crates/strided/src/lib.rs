@@ -87,7 +87,6 @@ pub use error::{
 pub use explain::{Explanation, Obstacle};
 pub use foreign::{ForeignView, Source};
 pub use indirect::IndirectView;
-pub use iter::{AxisIter, Items, NumberIter, TypedIter};
 #[cfg(feature = "rayon")]
 pub use iter::ParTypedIter;
 pub use iter::{AxisIter, Block, Blocks, Items, NumberIter, TypedIter, ZippedBlocks};

@@ -113,6 +113,24 @@ fn fields_and_errors_of_records_allocate_little() {
 }
 
 #[test]
+fn reading_allocates_nothing_up_to_rank_8() {
+    let data: Vec<u16> = (0..6561).collect();
+    let view = View::from_slice(&data).reshape([3; 8]).unwrap().transpose();
+    let typed = view.typed::<u16>().unwrap();
+    let floats: Vec<f32> = (0..6561_u16).map(f32::from).collect();
+    let floats = View::from_slice(&floats).reshape([3; 8]).unwrap().transpose();
+    assert_eq!(cost(|| view == floats), (0, 0));
+    assert_eq!(cost(|| typed.iter().map(u64::from).sum::<u64>()), (0, 0));
+    assert_eq!(cost(|| view.iter_as::<f64>().unwrap().sum::<f64>()), (0, 0));
+    assert_eq!(cost(|| view.iter().last()), (0, 0));
+    assert_eq!(cost(|| view.sum_as::<u64>().unwrap()), (0, 0));
+    assert_eq!(cost(|| view.count(7).unwrap()), (0, 0));
+    assert_eq!(cost(|| view.hash_bytes()), (0, 0));
+    assert_eq!(cost(|| typed.axis_iter(3).unwrap().count()), (0, 0));
+    assert!(cost(|| view.sum_axis::<u64>(0).unwrap()).0 < 10);
+}
+
+#[test]
 fn a_copy_allocates_its_result_and_no_more() {
     let data: Vec<u32> = (0..4096).collect();
     let view = View::from_slice(&data).reshape([8; 4]).unwrap();

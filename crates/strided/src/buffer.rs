@@ -208,7 +208,7 @@ impl Buffer {
     }
 
     /// Memory of elements with any layout and format.
-    fn from_items<T: bytemuck::Pod + Send + Sync>(
+    pub(crate) fn from_items<T: bytemuck::Pod + Send + Sync>(
         items: Vec<T>,
         layout: Layout,
         format: Format,

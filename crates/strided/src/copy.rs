@@ -3,6 +3,7 @@
 //! A [`CopyPlan`] says it as data, without pointers; `kernel` does it.
 
 mod kernel;
+mod kernel_read;
 mod plan;
 pub(crate) mod uninit;
 

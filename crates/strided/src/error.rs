@@ -129,6 +129,8 @@ pub enum AxisFault {
         /// From one window to the next.
         step: usize,
     },
+    /// There is no smallest or largest item along an axis of length 0.
+    Empty,
 }
 
 /// What is wrong with a key: see [`Error::Key`].
@@ -414,6 +416,12 @@ impl AxisFault {
                 f,
                 "no windows of length {window} and step {step} in axis {axis} of length {len}"
             ),
+            AxisFault::Empty => {
+                write!(
+                    f,
+                    "axis {axis} has length 0: no item is the smallest or largest"
+                )
+            }
             AxisFault::Length(len) => {
                 write!(
                     f,

@@ -29,6 +29,7 @@ mod reshape;
 mod slice;
 mod transform;
 mod unique;
+mod window;
 
 use core::fmt;
 use core::ops::Range;

@@ -38,15 +38,21 @@ extern crate alloc;
 #[cfg(all(test, not(feature = "std")))]
 extern crate std;
 
+#[cfg(feature = "approx")]
+mod approx;
 mod buffer;
 mod cast;
 mod copy;
+mod diff;
 mod display;
 mod element;
+mod equal;
 mod error;
 mod explain;
+mod fold;
 mod foreign;
 mod indirect;
+mod iter;
 mod key;
 mod layout;
 #[cfg(feature = "mmap")]
@@ -56,18 +62,24 @@ mod memory;
 mod parts;
 mod path;
 mod position;
+mod read;
 mod shapes;
 mod spec;
 mod transforms;
 mod typed;
+mod values;
 mod view;
 mod view_mut;
+mod within;
 
 pub use buffer::{Buffer, IntoVecError};
 #[doc(hidden)]
 pub use bytemuck;
 pub use cast::{Cast, CastFault};
 pub use copy::{CopyKind, CopyPlan};
+#[doc(hidden)]
+pub use diff::complaint as __complaint;
+pub use diff::{Difference, FirstDifference, NanPolicy, Tolerance};
 pub use element::{Be, Bool, Element, FieldDesc, ItemDesc, Le, Ordered, Unaligned};
 pub use error::{
     AccessFault, AxisFault, Error, ErrorKind, KeyFault, Limit, MemoryFault, TextFault,
@@ -75,6 +87,9 @@ pub use error::{
 pub use explain::{Explanation, Obstacle};
 pub use foreign::{ForeignView, Source};
 pub use indirect::IndirectView;
+#[cfg(feature = "rayon")]
+pub use iter::ParTypedIter;
+pub use iter::{AxisIter, Block, Blocks, Items, NumberIter, TypedIter, ZippedBlocks};
 pub use key::{Ellipsis, Index, Int, IntoKey, Key, NewAxis, Slice};
 pub use layout::{Layout, MAX_NDIM, Offsets, Order, Overlap};
 #[cfg(feature = "derive")]
@@ -83,6 +98,7 @@ pub use memoryview_format as format;
 pub use memoryview_format::{Format, Value};
 pub use path::{FieldPath, FieldStep};
 pub use position::Position;
+pub use read::Number;
 pub use spec::Spec;
 pub use typed::{TypedView, TypedViewMut};
 pub use view::View;

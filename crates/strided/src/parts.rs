@@ -16,6 +16,8 @@
 //! Broadcasting keeps the reach, but not disjointness: it is not offered on unique views.
 #![allow(unsafe_code, reason = "the only place where layout and memory meet")]
 
+mod cut;
+
 use alloc::vec::Vec;
 use core::ptr::NonNull;
 

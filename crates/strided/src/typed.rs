@@ -12,7 +12,8 @@ use crate::memory::{Mem, MemMut, Memory};
 use crate::parts::Parts;
 use crate::transforms::{attributes, sharing, transforms};
 use crate::{
-    Element, Error, ForeignView, Int, IntoKey, Layout, Order, Position, Source, View, ViewMut,
+    Element, Error, ForeignView, Int, IntoKey, Layout, Order, Position, Source, TypedIter, View,
+    ViewMut,
 };
 
 /// A [`View`] whose items are `T`.
@@ -122,10 +123,21 @@ impl<'a, T: Element> TypedView<'a, T> {
         self.parts().as_slice()
     }
 
+    /// The same memory with a layout that was cut out of this one.
+    pub(crate) fn with_layout(&self, layout: Layout) -> Self {
+        self.finish(layout)
+    }
+
     /// The items in logical order: the last axis runs fastest.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = T> + '_ {
-        let parts = self.parts();
-        parts.layout().offsets().map(|offset| parts.read(offset))
+    ///
+    /// ```
+    /// use memoryview_strided::View;
+    /// let v = View::from_slice(&[1u16, 2, 3]).typed::<u16>()?;
+    /// assert_eq!(v.iter().rev().collect::<Vec<_>>(), [3, 2, 1]);
+    /// # Ok::<(), memoryview_strided::Error>(())
+    /// ```
+    pub fn iter(&self) -> TypedIter<'a, T> {
+        TypedIter::new(self.parts.clone())
     }
 
     /// All items, one after the other in this order: a copy.

@@ -129,7 +129,7 @@ fn struct_refuses_what_cpython_refuses() {
             "Zg",
             "expected 'f' or 'd' behind 'Z', found 'g'\n  Zg\n   ^",
         ),
-        ("i\0", "expected a type code, found '\\0'\n  i \n   ^"),
+        ("i\0", "expected a type code, found '\\0'\n  i\n   ^"),
         ("é", "expected a type code, found 'é'\n  é\n  ^"),
         (
             "9223372036854775808s",

@@ -114,6 +114,7 @@ fn a_vec_comes_back_as_it_was() {
     );
 }
 
+#[cfg(feature = "std")]
 #[test]
 fn a_file_is_read_as_far_as_it_is_reached() {
     let dir = tempfile::tempdir().unwrap();
@@ -192,6 +193,7 @@ fn another_spec_sees_the_whole_memory_and_nothing_beyond() {
     assert_eq!(all.to_string(), "[7, 2, 3]");
 }
 
+#[cfg(feature = "std")]
 #[test]
 fn items_without_bytes_are_read_from_a_file() {
     let dir = tempfile::tempdir().unwrap();

@@ -44,6 +44,26 @@ impl Layout {
         self.is_c_contiguous() || self.is_f_contiguous()
     }
 
+    /// The order in which a copy keeps the items as they lie, if one does: F if only that is contiguous, else C.
+    ///
+    /// It is what Python and NumPy call order `'A'`, which is no order of its own but a question to a layout. So it is asked before:
+    /// `v.to_bytes(v.layout().storage_order())`.
+    ///
+    /// ```
+    /// use memoryview_strided::{Order, View};
+    /// let v = View::from_slice(&[1u8, 2, 3, 4]).reshape([2, 2])?.transpose();
+    /// assert_eq!(v.to_bytes(v.layout().storage_order())?, [1, 2, 3, 4]);
+    /// assert_eq!(v.to_bytes(Order::C)?, [1, 3, 2, 4]);
+    /// # Ok::<(), memoryview_strided::Error>(())
+    /// ```
+    pub fn storage_order(&self) -> Order {
+        if self.is_f_contiguous() && !self.is_c_contiguous() {
+            Order::F
+        } else {
+            Order::C
+        }
+    }
+
     /// The first axis, in the order in which they run, whose stride breaks contiguity.
     pub(crate) fn broken_axis(&self, order: Order) -> Option<MemoryFault> {
         if self.is_empty() {

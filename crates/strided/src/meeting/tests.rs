@@ -1,3 +1,4 @@
+use std::string::ToString;
 use std::vec::Vec;
 
 use crate::{Buffer, Order, Overlap, Slice, Spec, View, ViewMut};

@@ -1,0 +1,389 @@
+//! Where do two views differ, in how many items, and by how much?
+
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::fmt;
+use core::ops::ControlFlow;
+
+use memoryview_format::{Form, ScalarKind, Value};
+
+use crate::error::Tuple;
+use crate::memory::MemMut;
+use crate::parts::Parts;
+use crate::read::{BLOCK, Reader, Walk};
+use crate::values::unravel;
+use crate::{Buffer, Element, Error, ForeignView, Source, TypedView, View, ViewMut};
+
+/// Whether two NaNs count as equal.
+///
+/// ```
+/// use memoryview_strided::{NanPolicy, Tolerance, View};
+/// let v = View::from_slice(&[f64::NAN]);
+/// let nan_equal = Tolerance { nan: NanPolicy::Equal, ..Tolerance::EXACT };
+/// assert_eq!((v.diff(&v, Tolerance::EXACT)?.count, v.diff(&v, nan_equal)?.count), (1, 0));
+/// # Ok::<(), memoryview_strided::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum NanPolicy {
+    /// NaN is equal to nothing, as in `==`.
+    #[default]
+    Unequal,
+    /// NaN is equal to NaN, and to nothing else.
+    Equal,
+}
+
+/// By how much two numbers may differ and still count as equal: `|a - b| <= absolute + relative * |b|`, as in NumPy's `allclose`.
+///
+/// Infinities are equal only to themselves. The parts of complex numbers, records and arrays are compared one by one.
+///
+/// ```
+/// use memoryview_strided::{NanPolicy, Tolerance};
+/// let loose = Tolerance { relative: 1e-5, ..Tolerance::EXACT };
+/// assert_eq!(loose.nan, NanPolicy::Unequal);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tolerance {
+    /// The difference that is allowed at any rate.
+    pub absolute: f64,
+    /// The difference that is allowed as a part of the right number.
+    pub relative: f64,
+    /// Whether two NaNs count as equal.
+    pub nan: NanPolicy,
+}
+
+impl Tolerance {
+    /// Only what is equal by value; NaN is equal to nothing.
+    pub const EXACT: Self = Tolerance {
+        absolute: 0.0,
+        relative: 0.0,
+        nan: NanPolicy::Unequal,
+    };
+}
+
+impl Default for Tolerance {
+    fn default() -> Self {
+        Self::EXACT
+    }
+}
+
+/// The first pair of items that differ.
+///
+/// ```
+/// use memoryview_strided::{Tolerance, Value, View};
+/// let (a, b) = (View::from_slice(&[1u8, 2]), View::from_slice(&[1u8, 3]));
+/// let first = a.diff(&b, Tolerance::EXACT)?.first.unwrap();
+/// assert_eq!((first.index, first.left, first.right), (vec![1], Value::from(2), Value::from(3)));
+/// # Ok::<(), memoryview_strided::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct FirstDifference {
+    /// Their index.
+    pub index: Vec<usize>,
+    /// The item of the left view.
+    pub left: Value,
+    /// The item of the right view.
+    pub right: Value,
+}
+
+/// How two views differ. Made by `diff`.
+///
+/// ```
+/// use memoryview_strided::{Tolerance, View};
+/// let (a, b) = ([1.0f32, 2.0, 3.0], [1.0f64, 2.5, 3.0]);
+/// let difference = View::from_slice(&a).diff(&View::from_slice(&b), Tolerance::EXACT)?;
+/// assert_eq!((difference.count, difference.max_absolute), (1, 0.5));
+/// assert_eq!(
+///     difference.to_string(),
+///     "1 of 3 items differ, first at (1,): 2.0 is not 2.5\n\
+///      largest difference: 0.5 absolute, 0.2 relative"
+/// );
+/// # Ok::<(), memoryview_strided::Error>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Difference {
+    /// How many items were compared.
+    pub len: usize,
+    /// How many of them differ.
+    pub count: usize,
+    /// The first that differ, in logical order.
+    pub first: Option<FirstDifference>,
+    /// The largest `|a - b|` of all numbers, those within the tolerance included; NaN is left out.
+    pub max_absolute: f64,
+    /// The largest `|a - b| / |b|`; infinite where only `b` is 0.
+    pub max_relative: f64,
+    /// How many numbers were NaN on one side or both.
+    pub nan: usize,
+}
+
+impl Difference {
+    /// Whether nothing differs.
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// Whether two numbers are equal enough.
+    #[inline]
+    fn near(&mut self, a: f64, b: f64, tolerance: Tolerance) -> bool {
+        if a == b {
+            return true;
+        }
+        if a.is_nan() || b.is_nan() {
+            self.nan += 1;
+            return tolerance.nan == NanPolicy::Equal && a.is_nan() && b.is_nan();
+        }
+        self.far((a - b).abs(), b.abs(), tolerance)
+    }
+
+    /// Whether a difference that is not 0 is small enough.
+    fn far(&mut self, difference: f64, size: f64, tolerance: Tolerance) -> bool {
+        self.max_absolute = self.max_absolute.max(difference);
+        // Infinite over infinite has no value: then the absolute one says all.
+        let relative = if size.is_infinite() {
+            1.0
+        } else {
+            difference / size
+        };
+        self.max_relative = self.max_relative.max(relative);
+        difference.is_finite() && difference <= tolerance.absolute + tolerance.relative * size
+    }
+
+    /// Whether two values are equal enough. Integers are compared exactly, then by their difference.
+    fn same(&mut self, a: &Value, b: &Value, tolerance: Tolerance) -> bool {
+        use Value::{Array, Record};
+        match (a, b) {
+            (Record(a) | Array(a), Record(b) | Array(b)) => {
+                // All parts are looked at, for the largest difference.
+                let pairs = a.iter().zip(b);
+                let same = pairs.fold(true, |all, (a, b)| self.same(a, b, tolerance) && all);
+                same && a.len() == b.len()
+            }
+            _ => match (whole(a), whole(b)) {
+                (Some(a), Some(b)) => {
+                    // Rounded only here.
+                    #[allow(clippy::cast_precision_loss)]
+                    let (difference, size) =
+                        ((a - b).unsigned_abs() as f64, b.unsigned_abs() as f64);
+                    a == b || self.far(difference, size, tolerance)
+                }
+                _ => match (parts(a), parts(b)) {
+                    (Some(_), Some(_)) if a == b => true,
+                    (Some([a, ai]), Some([b, bi])) => {
+                        let real = self.near(a, b, tolerance);
+                        self.near(ai, bi, tolerance) && real
+                    }
+                    _ => a == b,
+                },
+            },
+        }
+    }
+
+    fn found(
+        &mut self,
+        number: usize,
+        a: &Parts<MemMut>,
+        at: [isize; 2],
+        b: &Parts<MemMut>,
+    ) -> Result<(), Error> {
+        self.count += 1;
+        if self.first.is_none() {
+            self.first = Some(FirstDifference {
+                index: unravel(number, a.layout().shape()),
+                left: a.decode(at[0])?,
+                right: b.decode(at[1])?,
+            });
+        }
+        Ok(())
+    }
+}
+
+fn whole(value: &Value) -> Option<i128> {
+    match *value {
+        Value::Bool(b) => Some(b.into()),
+        Value::Int(i) => Some(i.into()),
+        Value::UInt(u) => Some(u.into()),
+        _ => None,
+    }
+}
+
+/// Real and imaginary part.
+fn parts(value: &Value) -> Option<[f64; 2]> {
+    match *value {
+        Value::Complex { re, im } => Some([re, im]),
+        ref real => f64::try_from(real).ok().map(|x| [x, 0.0]),
+    }
+}
+
+/// Whether an `f64` holds all values of a format.
+fn in_f64(parts: &Parts<MemMut>) -> bool {
+    match parts.format().form() {
+        Form::Scalar(scalar) => match scalar.kind() {
+            ScalarKind::Float | ScalarKind::Bool => true,
+            ScalarKind::Int | ScalarKind::UInt => scalar.size() <= 4,
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+/// Both sides as `f64`, if that holds all their values.
+fn readers(a: &Parts<MemMut>, b: &Parts<MemMut>) -> Option<[Reader<f64>; 2]> {
+    if !in_f64(a) || !in_f64(b) {
+        return None;
+    }
+    Some([Reader::new(a.clone()).ok()?, Reader::new(b.clone()).ok()?])
+}
+
+pub(crate) fn diff(
+    a: &Parts<MemMut>,
+    b: &Parts<MemMut>,
+    tolerance: Tolerance,
+) -> Result<Difference, Error> {
+    let (from, to) = (a.layout().shape(), b.layout().shape());
+    if from != to {
+        let why = "views of different shapes cannot be compared item by item";
+        return Err(Error::shape("compare", from, to, why));
+    }
+    let mut out = Difference {
+        len: a.layout().len(),
+        ..Difference::default()
+    };
+    let walk = Walk::logical([a.layout(), b.layout()]);
+    let readers = readers(a, b);
+    let (mut left, mut right) = ([0.0; BLOCK], [0.0; BLOCK]);
+    let mut number = 0;
+    let end = walk.span(0..walk.len(), |piece| {
+        piece.cut(0, |piece| {
+            let ([x, y], [dx, dy]) = (piece.offsets, piece.strides);
+            if let Some([a, b]) = &readers {
+                a.fill(x, dx, &mut left[..piece.len]);
+                b.fill(y, dy, &mut right[..piece.len]);
+            }
+            for i in 0..piece.len {
+                let at = [x + dx * i.cast_signed(), y + dy * i.cast_signed()];
+                let same = match &readers {
+                    Some(_) => Ok(out.near(left[i], right[i], tolerance)),
+                    None => values(&mut out, a, b, at, tolerance),
+                };
+                let noted = match same {
+                    Ok(true) => Ok(()),
+                    Ok(false) => out.found(number, a, at, b),
+                    Err(error) => Err(error),
+                };
+                if let Err(error) = noted {
+                    return ControlFlow::Break(error);
+                }
+                number += 1;
+            }
+            ControlFlow::Continue(())
+        })
+    });
+    end.break_value().map_or(Ok(out), Err)
+}
+
+fn values(
+    out: &mut Difference,
+    a: &Parts<MemMut>,
+    b: &Parts<MemMut>,
+    at: [isize; 2],
+    tolerance: Tolerance,
+) -> Result<bool, Error> {
+    Ok(out.same(&a.decode(at[0])?, &b.decode(at[1])?, tolerance))
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (count, len) = (self.count, self.len);
+        match &self.first {
+            None => write!(f, "none of {len} items differ")?,
+            Some(FirstDifference { index, left, right }) => {
+                let index = Tuple(index);
+                write!(
+                    f,
+                    "{count} of {len} items differ, first at {index}: {left} is not {right}"
+                )?;
+            }
+        }
+        if self.max_absolute > 0.0 {
+            let (absolute, relative) = (self.max_absolute, self.max_relative);
+            write!(
+                f,
+                "\nlargest difference: {absolute} absolute, {relative} relative"
+            )?;
+        }
+        if self.nan > 0 {
+            write!(f, "\nNaN: {} times", self.nan)?;
+        }
+        Ok(())
+    }
+}
+
+/// What [`assert_views_eq!`](crate::assert_views_eq) says, if anything.
+#[doc(hidden)]
+pub fn complaint(
+    left: &(impl Source + ?Sized),
+    right: &(impl Source + ?Sized),
+    tolerance: Tolerance,
+) -> Option<String> {
+    match diff(
+        left.as_foreign().parts(),
+        right.as_foreign().parts(),
+        tolerance,
+    ) {
+        Ok(difference) if difference.is_empty() => None,
+        Ok(difference) => Some(difference.to_string()),
+        Err(error) => Some(error.to_string()),
+    }
+}
+
+/// Panics unless two views hold the same values, and says where they differ. A third argument is the [`Tolerance`].
+///
+/// ```should_panic
+/// use memoryview_strided::{View, assert_views_eq};
+/// assert_views_eq!(View::from_slice(&[1u8, 2]), View::from_slice(&[1.0f64, 2.0]));
+/// assert_views_eq!(View::from_slice(&[1u8, 2]), View::from_slice(&[1u8, 3])); // 1 of 2 items differ, first at (1,): 2 is not 3
+/// ```
+#[macro_export]
+macro_rules! assert_views_eq {
+    ($left:expr, $right:expr $(,)?) => {
+        $crate::assert_views_eq!($left, $right, $crate::Tolerance::EXACT)
+    };
+    ($left:expr, $right:expr, $tolerance:expr $(,)?) => {
+        if let Some(complaint) = $crate::__complaint(&$left, &$right, $tolerance) {
+            panic!("the views are not equal\n{complaint}");
+        }
+    };
+}
+
+macro_rules! differing {
+    ($([$($generics:tt)*] $type:ty;)*) => {$(
+        impl<$($generics)*> $type {
+            /// How the items of this view differ from those of another: the first, how many, by how much.
+            ///
+            /// # Errors
+            /// [`Error::Shape`] if the shapes differ, [`Error::Format`] if an item has no value.
+            ///
+            /// ```
+            /// use memoryview_strided::{Tolerance, View};
+            /// let (a, b) = (View::from_slice(&[100u8, 7]), View::from_slice(&[101i64, 7]));
+            /// assert!(a.diff(&b, Tolerance { relative: 0.01, ..Tolerance::EXACT })?.is_empty());
+            /// assert_eq!(a.diff(&b, Tolerance::EXACT)?.first.unwrap().index, [0]);
+            /// # Ok::<(), memoryview_strided::Error>(())
+            /// ```
+            pub fn diff(&self, other: &(impl Source + ?Sized), tolerance: Tolerance) -> Result<Difference, Error> {
+                diff(self.as_foreign().parts(), other.as_foreign().parts(), tolerance)
+            }
+        }
+    )*};
+}
+
+differing! {
+    ['a] View<'a>;
+    ['a] ForeignView<'a>;
+    ['a] ViewMut<'a>;
+    [] Buffer;
+    ['a, T: Element] TypedView<'a, T>;
+}
+
+#[cfg(test)]
+mod tests;

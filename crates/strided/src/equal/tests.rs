@@ -1,0 +1,202 @@
+//! The oracle decodes every pair of items by index and compares the values.
+
+use std::vec;
+use std::vec::Vec;
+
+use proptest::prelude::*;
+
+use crate::read::tests::{NUMERIC, Sample, indices, sample, shapes};
+use crate::{Buffer, Format, Spec, View, ViewMut};
+
+const OTHER: [&str; 20] = [
+    "c",
+    "3s",
+    "3x",
+    "4s",
+    "4p",
+    "2w",
+    "Zf",
+    ">Zd",
+    "(2)i",
+    "ii",
+    "(2)>f",
+    "(2,3)B",
+    "6B",
+    "(1)B",
+    "T{<i:a:>d:b:}",
+    "T{>f:x:xxx<q:y:}",
+    "T{(2)<f:x:3s:n:}",
+    "T{(2)>d:x:3s:n:}",
+    "T{T{B:a:}:i:d:b:}",
+    "0s",
+];
+
+fn naive(a: &View<'_>, b: &View<'_>) -> bool {
+    a.shape() == b.shape()
+        && indices(a.shape())
+            .iter()
+            .all(|i| match (a.item(i), b.item(i)) {
+                (Ok(x), Ok(y)) => x == y,
+                _ => false,
+            })
+}
+
+/// Two views of one shape: of other formats and strides, but often of the same values.
+fn pairs(formats: &'static [&'static str]) -> impl Strategy<Value = (Sample, Sample)> {
+    shapes().prop_flat_map(move |shape| (sample(shape.clone(), formats), sample(shape, formats)))
+}
+
+/// The values of a view, as far as they fit, in the memory of another.
+fn pour(from: &View<'_>, into: &mut Sample) {
+    let layout = into.spec.layout(into.bytes.len()).unwrap();
+    for index in indices(from.shape()) {
+        let offset = layout.offset_of(&index).unwrap().unsigned_abs();
+        let item = &mut into.bytes[offset..][..layout.itemsize()];
+        // What does not fit is left as it is.
+        let _ = into
+            .spec
+            .format()
+            .encode(&from.item(&index).unwrap_or_default(), item);
+    }
+}
+
+proptest! {
+    #[test]
+    fn numbers_are_equal_by_value((a, mut b) in pairs(&NUMERIC), fill in 0..3) {
+        if fill > 0 {
+            pour(&a.view(), &mut b);
+        }
+        prop_assert_eq!(a.view() == b.view(), naive(&a.view(), &b.view()));
+        prop_assert_eq!(b.view() == a.view(), naive(&a.view(), &b.view()));
+        prop_assert_eq!(a.view() == a.view(), naive(&a.view(), &a.view()));
+    }
+
+    #[test]
+    fn everything_else_is_equal_by_value((a, mut b) in pairs(&OTHER), fill in 0..3) {
+        if fill > 0 {
+            pour(&a.view(), &mut b);
+        }
+        prop_assert_eq!(a.view() == b.view(), naive(&a.view(), &b.view()));
+        prop_assert_eq!(a.view() == a.view(), naive(&a.view(), &a.view()));
+    }
+
+    #[test]
+    fn one_other_item_is_found((a, mut b) in pairs(&["<i", ">q", "<H", ">f", "<d"]), at in any::<prop::sample::Index>()) {
+        pour(&a.view(), &mut b);
+        prop_assume!(!b.bytes.is_empty());
+        let at = at.index(b.bytes.len());
+        b.bytes[at] ^= 1;
+        prop_assert_eq!(a.view() == b.view(), naive(&a.view(), &b.view()));
+    }
+}
+
+fn view<'a>(bytes: &'a [u8], spec: &str) -> View<'a> {
+    View::from_bytes(bytes, &spec.parse::<Spec>().unwrap()).unwrap()
+}
+
+#[test]
+fn pythons_rules() {
+    let (ints, floats) = ([1_i32, 2], [1.0_f32, 2.0]);
+    assert_eq!(View::from_slice(&ints), View::from_slice(&floats));
+    assert_eq!(view(&[1, 0, 2, 0], "<h"), view(&[0, 1, 0, 2], ">h"));
+    assert_eq!(view(&[1, 0, 2, 0], "2h"), view(&[1, 0, 2, 0], "hh"));
+    assert_eq!(View::from_slice(&[-0.0_f64]), View::from_slice(&[0_u8]));
+    assert_ne!(View::from_slice(b"a"), view(b"a", "c"));
+    assert_ne!(View::from_slice(&[-1_i8]), View::from_slice(&[255_u8]));
+    // 0-d is not shape (1,).
+    let one = View::from_slice(&[1_u8]);
+    assert_ne!(one.select(0, 0).unwrap(), one);
+    let nan = View::from_slice(&[f64::NAN]);
+    assert_ne!(nan, nan.clone());
+    // Padding does not count.
+    assert_eq!(
+        view(&[1, 9, 2], "T{B:a:xB:b:}"),
+        view(&[1, 7, 2], "T{B:a:xB:b:}")
+    );
+    // Any byte but 0 is true.
+    assert_eq!(view(&[1, 0], "?"), view(&[2, 0], "?"));
+    // C order against F order.
+    let v = View::from_slice(&[1_u8, 2, 3, 4, 5, 6])
+        .reshape([2, 3])
+        .unwrap();
+    let f = Buffer::from_vec(v.to_vec::<u8>(crate::Order::F).unwrap());
+    assert_eq!(v, f.reshape([3, 2]).unwrap().transpose());
+}
+
+#[test]
+fn shapes_are_compared_up_to_the_first_zero() {
+    let none = |shape: &[usize]| {
+        let spec = Spec::new("B").unwrap().shape(shape);
+        Buffer::from_bytes(vec![], &spec).unwrap()
+    };
+    assert_eq!(none(&[1, 0, 5]), none(&[1, 0, 7]));
+    assert_ne!(none(&[1, 0, 5]), none(&[2, 0, 5]));
+    assert_ne!(none(&[0]), none(&[0, 0]));
+}
+
+#[test]
+fn integers_and_floats_are_compared_exactly() {
+    let big = [(1_i64 << 53) + 1, i64::MAX];
+    let near = [9_007_199_254_740_992.0, 9_223_372_036_854_775_808.0_f64];
+    for k in 0..2 {
+        assert_ne!(
+            View::from_slice(&big[k..=k]),
+            View::from_slice(&near[k..=k])
+        );
+    }
+    let max = View::from_slice(&[u64::MAX]);
+    assert_ne!(max, View::from_slice(&[18_446_744_073_709_551_616.0_f64]));
+    assert_ne!(max, View::from_slice(&[-1_i64]));
+    assert_eq!(
+        View::from_slice(&[1_u64 << 63]),
+        View::from_slice(&[9_223_372_036_854_775_808.0_f64])
+    );
+    assert_eq!(
+        View::from_slice(&[i64::MIN]),
+        View::from_slice(&[-9_223_372_036_854_775_808.0_f64])
+    );
+}
+
+#[test]
+fn formats_without_values_are_equal_to_nothing() {
+    for format in ["O", "2u", "T{i:a:O:b:}"] {
+        let size = Format::parse(format).unwrap().size();
+        for n in [0, 2] {
+            let bytes = vec![0; size * n];
+            let v = view(&bytes, format);
+            assert_ne!(v, v.clone(), "{format} of {n} items");
+        }
+    }
+    let bytes = [0; 4];
+    let spec = Spec::from_format(Format::opaque(2, None));
+    let v = View::from_bytes(&bytes, &spec).unwrap();
+    assert_ne!(v, v.clone());
+    // Text that is not Unicode has no value either.
+    let text = view(&[0, 0, 0x11, 0], "<1w");
+    assert_ne!(text, text.clone());
+}
+
+#[test]
+fn every_type_compares_with_every_other() {
+    let mut data = [1_u16, 2];
+    let buffer = Buffer::from_vec(vec![1.0_f32, 2.0]);
+    let view = ViewMut::from_slice(&mut data);
+    assert!(view == buffer);
+    assert!(buffer == view);
+    assert!(view.as_view() == buffer.foreign() && buffer.foreign() == view);
+    assert!(view.as_view().typed::<u16>().unwrap() == buffer);
+    assert!(view.typed::<u16>().unwrap() == buffer.view().unwrap().typed::<f32>().unwrap());
+}
+
+#[test]
+fn long_tables_are_compared_in_chunks() {
+    let row = 13;
+    let mut a: Vec<u8> = (0..row * 20_000).map(|i| (i % 251) as u8).collect();
+    let b = a.clone();
+    let format = "T{<i:a:>h:b:x3s:c:(3)B:d:}";
+    assert!(view(&a, format) == view(&b, format));
+    a[row * 15_000 + 6] ^= 1; // padding
+    assert!(view(&a, format) == view(&b, format));
+    a[row * 19_999 + 9] ^= 1;
+    assert!(view(&a, format) != view(&b, format));
+}

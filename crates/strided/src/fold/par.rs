@@ -1,0 +1,115 @@
+//! How are the reductions done on many threads?
+//!
+//! The spans and their order are those of the serial forms, and so are the results, to the last bit.
+
+use alloc::vec::Vec;
+
+use rayon::prelude::*;
+
+use super::Whole;
+use super::axis::{AxisFold, Each};
+use super::reduce::{Max, Min, Reduce, Sum};
+use crate::{Buffer, Element, Error, Int, Number, View};
+
+impl<T: Number> Whole<T> {
+    fn par_reduce_all<R: Reduce<T> + Send>(&self) -> Option<T> {
+        let spans: Vec<_> = self.spans().collect();
+        let parts = spans.into_par_iter().map(|span| self.reduce::<R>(span));
+        let parts: Vec<Option<T>> = parts.collect();
+        parts.into_iter().flatten().reduce(R::step)
+    }
+}
+
+impl View<'_> {
+    /// [`fold_as`](View::fold_as) on rayon's threads, with the same result.
+    ///
+    /// # Errors
+    /// As for [`fold_as`](View::fold_as).
+    ///
+    /// ```
+    /// use memoryview_strided::View;
+    /// let data: Vec<u16> = (0..1000).collect();
+    /// let odd = View::from_slice(&data).par_fold_as(|| 0, |n, x: u32| n + x % 2, |a, b| a + b)?;
+    /// assert_eq!(odd, 500);
+    /// # Ok::<(), memoryview_strided::Error>(())
+    /// ```
+    pub fn par_fold_as<T: Number, A: Send>(
+        &self,
+        identity: impl Fn() -> A + Sync,
+        fold: impl Fn(A, T) -> A + Sync,
+        join: impl Fn(A, A) -> A,
+    ) -> Result<A, Error> {
+        let whole = Whole::<T>::new(self.parts().foreign())?;
+        let spans: Vec<_> = whole.spans().collect();
+        let parts = spans
+            .into_par_iter()
+            .map(|span| whole.fold(span, identity(), &fold));
+        let parts: Vec<A> = parts.collect();
+        Ok(parts.into_iter().reduce(join).unwrap_or_else(identity))
+    }
+
+    /// [`fold_axis_as`](View::fold_axis_as) on rayon's threads, with the same result.
+    ///
+    /// # Errors
+    /// As for [`fold_axis_as`](View::fold_axis_as).
+    ///
+    /// ```
+    /// use memoryview_strided::View;
+    /// let v = View::from_slice(&[1u8, 2, 3, 4]).reshape([2, 2])?;
+    /// assert_eq!(v.par_fold_axis_as(0, 1i32, |product, x: i32| product * x)?.to_string(), "[3, 8]");
+    /// # Ok::<(), memoryview_strided::Error>(())
+    /// ```
+    pub fn par_fold_axis_as<T: Number, A: Element>(
+        &self,
+        axis: impl Int,
+        init: A,
+        fold: impl Fn(A, T) -> A + Sync,
+    ) -> Result<Buffer, Error> {
+        AxisFold::new(self.parts().foreign(), axis.to_isize())?.par_run(&Each::new(init, fold))
+    }
+}
+
+macro_rules! whole {
+    ($($par:ident $name:ident: $output:ty, $reduce:ident, $($finish:ident)?, $example:literal;)*) => {
+        impl View<'_> {$(
+            #[doc = concat!("[`", stringify!($name), "`](View::", stringify!($name), ") on rayon's threads, with the same result.")]
+            ///
+            /// # Errors
+            #[doc = concat!("As for [`", stringify!($name), "`](View::", stringify!($name), ").")]
+            ///
+            #[doc = concat!("```\nuse memoryview_strided::View;\nlet v = View::from_slice(&[3u8, 1, 2]);\nassert_eq!(v.", stringify!($par), "::<i64>()?, ", $example, ");\n# Ok::<(), memoryview_strided::Error>(())\n```")]
+            pub fn $par<T: Number>(&self) -> Result<$output, Error> {
+                let whole = Whole::<T>::new(self.parts().foreign())?;
+                Ok(whole.par_reduce_all::<$reduce>()$(.$finish())?)
+            }
+        )*}
+    };
+}
+
+whole! {
+    par_sum_as sum_as: T, Sum, unwrap_or_default, "6";
+    par_min_as min_as: Option<T>, Min, , "Some(1)";
+    par_max_as max_as: Option<T>, Max, , "Some(3)";
+}
+
+macro_rules! axes {
+    ($($par:ident $name:ident: $reduce:ident, $($check:ident)?, $example:literal;)*) => {
+        impl View<'_> {$(
+            #[doc = concat!("[`", stringify!($name), "`](View::", stringify!($name), ") on rayon's threads, with the same result.")]
+            ///
+            /// # Errors
+            #[doc = concat!("As for [`", stringify!($name), "`](View::", stringify!($name), ").")]
+            ///
+            #[doc = concat!("```\nuse memoryview_strided::View;\nlet v = View::from_slice(&[3u8, 1, 2, 5]).reshape([2, 2])?;\nassert_eq!(v.", stringify!($par), "::<i64>(0)?.to_string(), \"", $example, "\");\n# Ok::<(), memoryview_strided::Error>(())\n```")]
+            pub fn $par<T: Number>(&self, axis: impl Int) -> Result<Buffer, Error> {
+                AxisFold::<T>::new(self.parts().foreign(), axis.to_isize())?$(.$check()?)?.par_reduce::<$reduce>()
+            }
+        )*}
+    };
+}
+
+axes! {
+    par_sum_axis sum_axis: Sum, , "[5, 6]";
+    par_min_axis min_axis: Min, not_empty, "[2, 1]";
+    par_max_axis max_axis: Max, not_empty, "[3, 5]";
+}

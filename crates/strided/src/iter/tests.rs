@@ -1,0 +1,127 @@
+use std::vec::Vec;
+
+use proptest::prelude::*;
+
+use crate::View;
+use crate::read::tests::{items, samples};
+
+proptest! {
+    /// From both ends in any pattern, against a vector's iterator.
+    #[test]
+    fn both_ends_meet(sample in samples(&["<i"]), ends in prop::collection::vec(any::<bool>(), 0..700)) {
+        let v = sample.view();
+        let mut naive = items(&v).into_iter();
+        let mut iter = v.iter();
+        for back in ends {
+            let (wanted, got) = if back {
+                (naive.next_back(), iter.next_back())
+            } else {
+                (naive.next(), iter.next())
+            };
+            prop_assert_eq!(got.transpose().unwrap(), wanted);
+            prop_assert_eq!(iter.len(), naive.len());
+        }
+        let rest: Vec<_> = iter.map(Result::unwrap).collect();
+        prop_assert_eq!(rest, naive.collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn typed_items_fold_as_they_come(sample in samples(&["=i"]), front in 0_usize..40, back in 0_usize..40) {
+        let v = sample.view().typed::<i32>().unwrap();
+        let all: Vec<i32> = items(&sample.view()).into_iter().map(|x| x.try_into().unwrap()).collect();
+        let mut iter = v.iter();
+        let mut naive = all.iter().copied();
+        for _ in 0..front {
+            prop_assert_eq!(iter.next(), naive.next());
+        }
+        for _ in 0..back {
+            prop_assert_eq!(iter.next_back(), naive.next_back());
+        }
+        let rest = naive.clone().fold(Vec::new(), |mut list, x| { list.push(x); list });
+        prop_assert_eq!(iter.clone().fold(Vec::new(), |mut list, x| { list.push(x); list }), rest.clone());
+        prop_assert_eq!(iter.clone().rev().collect::<Vec<_>>(), naive.rev().collect::<Vec<_>>());
+        prop_assert_eq!(iter.collect::<Vec<_>>(), rest);
+    }
+
+    #[test]
+    fn sub_views_are_those_of_select(sample in samples(&["<i"])) {
+        let v = sample.view();
+        for axis in 0..v.ndim() {
+            let naive: Vec<_> = (0..v.shape()[axis]).map(|i| v.select(axis, i).unwrap()).collect();
+            let check = |a: Vec<View<'_>>, b: &[View<'_>]| {
+                assert_eq!(a.len(), b.len());
+                for (a, b) in a.iter().zip(b) {
+                    assert_eq!(a.layout(), b.layout());
+                }
+            };
+            check(v.axis_iter(axis).unwrap().collect(), &naive);
+            let mut back: Vec<_> = v.axis_iter(axis).unwrap().rev().collect();
+            back.reverse();
+            check(back, &naive);
+        }
+    }
+}
+
+/// Which box of indices a block is, in items.
+fn within(ranges: &[std::ops::Range<usize>], index: &[usize]) -> bool {
+    ranges.iter().zip(index).all(|(r, i)| r.contains(i))
+}
+
+proptest! {
+    #[test]
+    fn blocks_are_a_partition(sample in samples(&["<i", "3s"]), max_bytes in 0_usize..3000) {
+        let v = sample.view();
+        let blocks: Vec<_> = v.blocks(max_bytes).collect();
+        prop_assert_eq!(v.blocks(max_bytes).len(), blocks.len());
+        for index in crate::read::tests::indices(v.shape()) {
+            prop_assert_eq!(blocks.iter().filter(|b| within(&b.ranges, &index)).count(), 1);
+        }
+        for block in &blocks {
+            prop_assert!(block.view.nbytes() <= max_bytes.max(v.itemsize()));
+            let key: Vec<crate::Index> = block.ranges.iter().map(|r| r.clone().into()).collect();
+            let same = v.slice(&key[..]).unwrap();
+            prop_assert_eq!(same.shape(), block.view.shape());
+            prop_assert_eq!(items(&same), items(&block.view));
+        }
+        let zipped = v.blocks(max_bytes).zip_from(&v).unwrap();
+        for (block, piece) in zipped {
+            prop_assert_eq!(block.view.layout(), piece.layout());
+        }
+    }
+
+    #[cfg(feature = "rayon")]
+    #[test]
+    fn threads_take_the_same_items(sample in samples(&["=i"]), max_bytes in 1_usize..3000) {
+        use rayon::prelude::*;
+        let v = sample.view();
+        let typed = v.typed::<i32>().unwrap();
+        prop_assert_eq!(typed.par_iter().collect::<Vec<_>>(), typed.iter().collect::<Vec<_>>());
+        prop_assert_eq!(typed.par_iter().rev().skip(3).collect::<Vec<_>>(), typed.iter().rev().skip(3).collect::<Vec<_>>());
+        let parallel: Vec<_> = v.par_blocks(max_bytes).map(|b| b.ranges).collect();
+        prop_assert_eq!(parallel, v.blocks(max_bytes).map(|b| b.ranges).collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn blocks_follow_memory() {
+    let data: Vec<u16> = (0..24).collect();
+    let v = View::from_slice(&data)
+        .reshape([2, 3, 4])
+        .unwrap()
+        .transpose();
+    let starts: Vec<u16> = v
+        .blocks(12)
+        .map(|b| b.view.get::<u16>([0, 0, 0]).unwrap())
+        .collect();
+    assert_eq!(starts, [0, 4, 8, 12, 16, 20]);
+    let starts: Vec<u16> = v
+        .blocks(16)
+        .map(|b| b.view.get::<u16>([0, 0, 0]).unwrap())
+        .collect();
+    assert_eq!(starts, [0, 8, 12, 20]);
+    let e = v.blocks(9).zip_from(&v.select(0, 0).unwrap()).unwrap_err();
+    assert_eq!(
+        std::string::ToString::to_string(&e),
+        "cannot cut shape (3, 2) to (4, 3, 2): the blocks and their source need one shape"
+    );
+}

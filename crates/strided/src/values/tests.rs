@@ -1,0 +1,160 @@
+use std::string::{String, ToString};
+use std::vec;
+use std::vec::Vec;
+
+use proptest::prelude::*;
+
+use crate::read::tests::{NUMERIC, indices, items, samples};
+use crate::{Buffer, Order, Spec, Value, View};
+
+/// Every item in its list.
+fn nested(v: &View<'_>) -> Value {
+    if v.ndim() == 0 {
+        return v.item(()).unwrap();
+    }
+    Value::Array(
+        (0..v.shape()[0])
+            .map(|i| nested(&v.select(0, i).unwrap()))
+            .collect(),
+    )
+}
+
+/// NaN is itself here.
+fn same(a: &Value, b: &Value) -> bool {
+    a.to_string() == b.to_string()
+}
+
+proptest! {
+    #[test]
+    fn lists_nest_as_axes_do(sample in samples(&["<i", ">f", "3s", "T{<h:a:B:b:}", "(2)<h"])) {
+        let v = sample.view();
+        prop_assert!(same(&v.to_list().unwrap(), &nested(&v)));
+    }
+
+    #[test]
+    fn values_are_found(sample in samples(&NUMERIC), at in any::<prop::sample::Index>(), plus in 0..2) {
+        let v = sample.view();
+        let all = items(&v);
+        prop_assume!(!all.is_empty());
+        let mut value = all[at.index(all.len())].clone();
+        if plus == 1 && let Value::Int(i) = value {
+            value = Value::Float(i as f64);
+        }
+        prop_assert_eq!(v.count(value.clone()).unwrap(), all.iter().filter(|&x| *x == value).count());
+        let first = all.iter().position(|x| *x == value);
+        let wanted = first.map(|k| indices(v.shape())[k].clone());
+        prop_assert_eq!(v.contains(value.clone()).unwrap(), first.is_some());
+        prop_assert_eq!(v.position(value).unwrap(), wanted);
+    }
+
+    #[test]
+    fn hashes_see_bytes_not_strides(sample in samples(&["B", ">h", "<i", "3s", "<d", "Zd", "70s"])) {
+        let v = sample.view();
+        let bytes = v.to_bytes(Order::C).unwrap();
+        prop_assert_eq!(v.hash_bytes(), View::from_slice(&bytes).hash_bytes());
+    }
+
+    #[test]
+    fn taken_items_are_those_at_the_indices(sample in samples(&["B", "<i", "3s"]), picks in prop::collection::vec(any::<prop::sample::Index>(), 0..5)) {
+        let v = sample.view();
+        for axis in 0..v.ndim() {
+            let n = v.shape()[axis];
+            let picks: Vec<isize> = if n == 0 { vec![] } else {
+                picks.iter().map(|p| p.index(2 * n).cast_signed() - n.cast_signed()).collect()
+            };
+            let taken = v.take(axis, &picks).unwrap();
+            let mut shape = v.shape().to_vec();
+            shape[axis] = picks.len();
+            prop_assert_eq!(taken.shape(), &shape[..]);
+            for index in indices(&shape) {
+                let mut from: Vec<isize> = index.iter().map(|i| i.cast_signed()).collect();
+                from[axis] = picks[index[axis]];
+                prop_assert_eq!(taken.item(&index).unwrap(), v.item(&from).unwrap());
+            }
+        }
+    }
+}
+
+#[test]
+fn xxh64_of_known_texts() {
+    for (text, hash) in [
+        ("", 0xEF46_DB37_51D8_E999_u64),
+        ("a", 0xD24E_C4F1_A98C_6E5B),
+        ("abc", 0x44BC_2CF5_AD77_0999),
+        (
+            "Nobody inspects the spammish repetition",
+            0xFBCE_A83C_8A37_8BF1,
+        ),
+    ] {
+        assert_eq!(
+            View::from_slice(text.as_bytes()).hash_bytes(),
+            hash,
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn hex_groups_as_python_does() {
+    let bytes: Vec<u8> = (1..=5).collect();
+    let v = View::from_slice(&bytes);
+    for (group, text) in [
+        (1, "01:02:03:04:05"),
+        (2, "01:0203:0405"),
+        (-2, "0102:0304:05"),
+        (0, "0102030405"),
+        (5, "0102030405"),
+        (-9, "0102030405"),
+        (4, "01:02030405"),
+        (isize::MIN, "0102030405"),
+    ] {
+        assert_eq!(v.hex(Some(':'), group).unwrap(), text, "{group}");
+    }
+    assert_eq!(View::from_slice::<u8>(&[]).hex(Some(':'), 1).unwrap(), "");
+    assert_eq!(
+        v.slice(crate::Slice::REV).unwrap().hex(None, 1).unwrap(),
+        "0504030201"
+    );
+    assert_eq!(
+        v.hex(Some('é'), 1).unwrap_err().to_string(),
+        "separator does not parse: expected an ASCII character\n  é\n  ^"
+    );
+}
+
+#[test]
+fn refusals_of_take() {
+    let v = View::from_slice(&[1_u8, 2, 3]);
+    assert_eq!(
+        v.take(0, &[0, 3]).unwrap_err().to_string(),
+        "index 3 is out of bounds: axis 0 has length 3"
+    );
+    assert_eq!(
+        v.take(1, &[0]).unwrap_err().to_string(),
+        "axis 1 is out of bounds: there are 1 axes"
+    );
+}
+
+#[test]
+fn empty_axes_are_empty_lists() {
+    let list = |shape: &[usize]| -> String {
+        let spec = Spec::new("B").unwrap().shape(shape);
+        let b = Buffer::from_bytes(vec![], &spec).unwrap();
+        b.to_list().unwrap().to_string()
+    };
+    assert_eq!(list(&[2, 0]), "[[], []]");
+    assert_eq!(list(&[0, 2]), "[]");
+}
+
+#[test]
+fn order_a_keeps_what_lies_in_order() {
+    let data: Vec<u8> = (0..6).collect();
+    let v = View::from_slice(&data).reshape([2, 3]).unwrap();
+    for (v, order) in [
+        (v.clone(), Order::C),
+        (v.transpose(), Order::F),
+        (v.slice((.., ..2)).unwrap().transpose(), Order::C),
+        (v.slice(..1).unwrap(), Order::C),
+    ] {
+        assert_eq!(v.layout().storage_order(), order);
+    }
+}

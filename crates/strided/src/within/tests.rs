@@ -1,0 +1,73 @@
+use std::string::ToString;
+use std::vec::Vec;
+
+use proptest::prelude::*;
+
+use crate::read::tests::{Sample, items, samples};
+use crate::{Layout, Slice, ViewMut};
+
+proptest! {
+    /// Reversed and rotated, whatever the strides; the bytes between the items stay.
+    #[test]
+    fn overlap_is_as_through_a_temporary(sample in samples(&["<i", "B", "3s"]), axis in 0_usize..4) {
+        let Sample { mut bytes, spec } = sample;
+        prop_assume!(ViewMut::from_bytes(&mut bytes, &spec).is_ok());
+        let before = bytes.clone();
+        let view = crate::View::from_bytes(&before, &spec).unwrap();
+        prop_assume!(view.ndim() > 0);
+        let axis = axis % view.ndim();
+        let wanted = items(&view.flip(axis).unwrap());
+        let mut v = ViewMut::from_bytes(&mut bytes, &spec).unwrap();
+        v.assign_within(|layout| layout.flip(axis.cast_signed())).unwrap();
+        prop_assert_eq!(items(&v.as_view()), wanted);
+        v.assign_within(|layout| layout.flip(axis.cast_signed())).unwrap();
+        prop_assert_eq!(&bytes, &before);
+    }
+}
+
+#[test]
+fn gaps_are_out_of_reach() {
+    let mut data: Vec<u8> = (0..8).collect();
+    let (left, mut right) = ViewMut::from_slice(&mut data)
+        .reshape([4, 2])
+        .unwrap()
+        .split_at(1, 1)
+        .unwrap();
+    // A layout of its own making, over the bytes that the window of the view spans.
+    let greedy = |_: &Layout| Layout::new(&[4, 1], &[2, 1], 0, 1);
+    assert_eq!(
+        right.assign_within(greedy).unwrap_err().to_string(),
+        "the layout reaches bytes 0..7, the memory has 0..4"
+    );
+    let within = |_: &Layout| Layout::new(&[4, 1], &[1, 1], 0, 1);
+    right.assign_within(within).unwrap();
+    assert_eq!(right.to_string(), "[[1],\n [3],\n [5],\n [7]]");
+    drop(left);
+    assert_eq!(data, [0, 1, 2, 3, 4, 5, 6, 7]);
+}
+
+#[test]
+fn refusals() {
+    let mut data = [1_u16, 2, 3];
+    let mut v = ViewMut::from_slice(&mut data);
+    assert_eq!(
+        v.assign_within(|l| l.field(0, 1, &[]))
+            .unwrap_err()
+            .to_string(),
+        "format \"<H\" is not that of the transformed layout: the item sizes are 2 and 1 bytes"
+    );
+    let key = crate::IntoKey::into_key(Slice::from(..2));
+    assert_eq!(
+        v.assign_within(|l| l.slice(&key)).unwrap_err().to_string(),
+        "cannot broadcast shape (2,) to (3,): axis 0 has length 2, not 1 or 3"
+    );
+    let read_only = crate::Buffer::from_vec(std::vec![1_u8]);
+    assert_eq!(
+        read_only
+            .foreign()
+            .assign_within(|l| l.flip(0))
+            .unwrap_err()
+            .to_string(),
+        "the memory is read-only"
+    );
+}

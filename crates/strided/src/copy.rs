@@ -2,9 +2,11 @@
 //!
 //! A [`CopyPlan`] says it as data, without pointers; `kernel` does it.
 
+mod blocks;
 mod kernel;
 mod plan;
 pub(crate) mod uninit;
+mod walk;
 
 pub use plan::{CopyKind, CopyPlan};
 

@@ -17,6 +17,17 @@ pub(crate) struct Axis {
     pub(crate) dst: isize,
 }
 
+impl Axis {
+    /// The addresses of one of its indices.
+    pub(crate) fn at(&self, index: usize, src: *const u8, dst: *mut u8) -> (*const u8, *mut u8) {
+        let i = index.cast_signed();
+        (
+            src.wrapping_offset(self.src.wrapping_mul(i)),
+            dst.wrapping_offset(self.dst.wrapping_mul(i)),
+        )
+    }
+}
+
 const INLINE: usize = crate::layout::INLINE;
 
 #[derive(Clone)]
@@ -191,6 +202,13 @@ impl CopyPlan {
     /// The size of one item in bytes.
     pub fn itemsize(&self) -> usize {
         self.itemsize
+    }
+
+    /// How many bytes are moved.
+    pub(crate) fn bytes(&self) -> usize {
+        self.axes()
+            .iter()
+            .fold(self.run, |bytes, axis| bytes * axis.len)
     }
 
     pub(crate) fn is_empty(&self) -> bool {

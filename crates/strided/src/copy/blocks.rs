@@ -2,7 +2,7 @@
 //!
 //! What the axes of a [`CopyPlan`](super::CopyPlan) mean to a kernel. The destination is written in *rows*: units that lie one after the
 //! other there, over as many axes as it takes. Where the source is near along another axis, that axis (and those that continue it) are the
-//! *columns*: a block is some rows' units times some columns, small enough for the first-level cache, so that each line of the source is
+//! *columns*: a block is some rows' units times some columns, small enough for the nearest caches, so that each line of the source is
 //! read once and each line of the destination is written whole. The other axes are walked outside.
 //!
 //! Rows and columns are long enough for a block by construction: offsets along them stand in tables, so a row of a block may
@@ -20,11 +20,18 @@ pub(crate) const TABLE: usize = 512;
 /// A line of the caches.
 pub(crate) const LINE: usize = 64;
 
-/// The most bytes that a block holds: the kernels stage a block in the first-level cache.
+/// The most bytes that a block holds: it is staged in the nearest caches, and on the stack.
 pub(crate) const BLOCK: usize = 64 * 1024;
 
 /// About as many bytes has a block whose units are at one step after another: it needs no tables.
 const STEPS: usize = 8 * 1024;
+
+/// From how many bytes on a destination is stored past the caches. Together with a source of the same size it is more than most second-level
+/// caches hold, and a good part of a third-level one.
+pub(crate) const STREAM: usize = 8 << 20;
+
+/// Rows so far apart, or a multiple of it, share few places of a first-level cache.
+pub(crate) const PAGE: isize = 4096;
 
 /// What a block's kernel does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +42,17 @@ pub(crate) enum Way {
     Gather,
     /// The destination has no rows: every unit is stored by itself.
     Scatter,
+}
+
+/// How a destination is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stores {
+    /// As usual.
+    Cached,
+    /// Past the caches, from the start of a line on.
+    Lines,
+    /// Past the caches, from within a line on.
+    Staged,
 }
 
 /// Axes, sorted into those outside, the columns and the row, and how much of them is one block.
@@ -68,9 +86,9 @@ fn tile_bytes(unit: usize) -> (usize, usize) {
 }
 
 impl Blocks {
-    /// For axes as a plan sorts them: at most [`NEAR`], none of length 1, the destination's largest step first. `lines` says that the destination
-    /// starts at a line.
-    pub(crate) fn choose(axes: &[Axis], unit: usize, lines: bool) -> Self {
+    /// For axes as a plan sorts them: at most [`NEAR`], none of length 1, the destination's largest step first. `stores` tells how
+    /// the destination is written.
+    pub(crate) fn choose(axes: &[Axis], unit: usize, stores: Stores) -> Self {
         debug_assert!(!axes.is_empty() && axes.len() <= NEAR);
         let mut taken = [Part::Outside; NEAR];
         let last = axes.len() - 1;
@@ -89,11 +107,15 @@ impl Blocks {
             goal = (1024, 4096);
             if axes[k].src.unsigned_abs() == unit && unit.is_power_of_two() && unit <= 16 {
                 way = Way::Transpose;
-                goal = tile_bytes(unit);
-                // Rows that pass through a stage are the cheaper, the longer they are.
-                if !lines || !axes[k].dst.unsigned_abs().is_multiple_of(LINE) {
-                    goal = (256, 256);
-                }
+                goal = match stores {
+                    // Few lines of the destination are in use at once.
+                    Stores::Cached => (512, LINE),
+                    Stores::Lines if axes[k].dst.unsigned_abs().is_multiple_of(LINE) => {
+                        tile_bytes(unit)
+                    }
+                    // Rows that pass through a stage are the cheaper, the longer they are.
+                    _ => (256, 256),
+                };
             }
         }
         let mut row = unit;
@@ -292,7 +314,7 @@ fn chunk(axes: &[Axis], unit: usize, goal: usize, most: usize) -> usize {
     // Whole lines, where that is no great change.
     let step = inner * unit;
     let whole = LINE / gcd(LINE, step);
-    if chunk >= whole {
+    if 2 * chunk > whole {
         chunk = chunk.next_multiple_of(whole);
     }
     chunk.min(most / inner).clamp(1, outermost.len)

@@ -20,7 +20,7 @@ use core::mem::MaybeUninit;
 
 use self::block::{Block, Move, Moves};
 use self::stage::{Rows, Stage};
-use super::blocks::{Blocks, LINE, NEAR, TABLE, Way};
+use super::blocks::{Blocks, LINE, NEAR, PAGE, STREAM, Stores, TABLE, Way};
 use super::plan::{Axis, CopyPlan};
 use super::walk::Cell;
 
@@ -33,12 +33,8 @@ pub(crate) struct How {
     pub(crate) stream: bool,
 }
 
-/// From how many bytes on a destination is stored past the caches. Together with a source of the same size it is more than most second-level
-/// caches hold, and a good part of a third-level one.
-const STREAM: usize = 8 << 20;
-
-/// Rows so far apart, or a multiple of it, share few places of a first-level cache.
-const PAGE: isize = 4096;
+/// So few units are moved one by one: choosing blocks would last longer.
+const FEW: usize = 96;
 
 /// The most bytes of the next block that are fetched into the first-level cache, besides the block in work.
 const NEXT: usize = 16 * 1024;
@@ -106,7 +102,16 @@ impl CopyPlan {
             // SAFETY: one run of readable and writable bytes.
             return unsafe { src.copy_to_nonoverlapping(dst, self.run_length()) };
         }
-        let blocks = Blocks::choose(near, self.run_length(), dst.addr().is_multiple_of(LINE));
+        if far.is_empty() && !how.stream && self.bytes() <= FEW * self.run_length() {
+            // SAFETY: every index of the axes leads to a unit that may be read and written.
+            return unsafe { scatter::scatter(near, src, dst, self.run_length()) };
+        }
+        let stores = match how.stream {
+            false => Stores::Cached,
+            true if dst.addr().is_multiple_of(LINE) => Stores::Lines,
+            true => Stores::Staged,
+        };
+        let blocks = Blocks::choose(near, self.run_length(), stores);
         let moves = how.moves();
         each(far, src, dst, |src, dst| {
             // SAFETY: an index of the axes far outside; every index of the near ones leads to a unit that may be read and written.
@@ -286,11 +291,18 @@ fn each(axes: &[Axis], src: *const u8, dst: *mut u8, mut f: impl FnMut(*const u8
     if axes.is_empty() {
         return f(src, dst);
     }
-    let mut index = [0_usize; crate::MAX_NDIM];
+    let mut few = [0_usize; NEAR];
+    let mut many;
+    let index = if axes.len() <= NEAR {
+        &mut few[..]
+    } else {
+        many = [0_usize; crate::MAX_NDIM];
+        &mut many[..]
+    };
     let (mut s, mut d) = (src, dst);
     'next: loop {
         f(s, d);
-        for (axis, i) in axes.iter().zip(&mut index).rev() {
+        for (axis, i) in axes.iter().zip(index[..axes.len()].iter_mut()).rev() {
             *i += 1;
             s = s.wrapping_offset(axis.src);
             d = d.wrapping_offset(axis.dst);

@@ -7,6 +7,7 @@
 use alloc::vec::Vec;
 use core::fmt;
 
+use super::blocks::{Blocks, NEAR, STREAM, Stores, Way};
 use crate::Layout;
 
 /// One axis: its length, and its step on either side in bytes.
@@ -59,7 +60,7 @@ pub enum CopyKind {
 /// let to = Layout::contiguous(from.shape(), 4, Order::C)?;
 /// let plan = CopyPlan::new(&from, to.strides());
 /// assert_eq!(plan.kind(), CopyKind::Tiles);
-/// assert_eq!(plan.to_string(), "tiles of 4-byte items: 100 (from 4, to 1024) x 256 (from 400, to 4)");
+/// assert_eq!(plan.to_string(), "tiles of 4-byte items: 100 (from 4, to 1024) x 256 (from 400, to 4); 128 x 16 at a time");
 /// # Ok::<(), memoryview_strided::Error>(())
 /// ```
 #[derive(Clone)]
@@ -231,6 +232,24 @@ impl CopyPlan {
     }
 }
 
+impl CopyPlan {
+    /// How many items of the destination's row, and how many rows, are one block of a transposition.
+    fn tile(&self) -> Option<(usize, usize)> {
+        let axes = self.axes();
+        let near = &axes[axes.len().saturating_sub(NEAR)..];
+        if self.kind() != CopyKind::Tiles {
+            return None;
+        }
+        let stores = match self.bytes() >= STREAM {
+            true => Stores::Lines,
+            false => Stores::Cached,
+        };
+        let blocks = Blocks::choose(near, self.run, stores);
+        let tiled = blocks.way == Way::Transpose;
+        tiled.then(|| (blocks.row_units(), blocks.column_units()))
+    }
+}
+
 impl fmt::Display for CopyPlan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.empty {
@@ -250,6 +269,12 @@ impl fmt::Display for CopyPlan {
                 "{between}{} (from {}, to {})",
                 axis.len, axis.src, axis.dst
             )?;
+        }
+        if let Some((rows, columns)) = self.tile() {
+            write!(f, "; {rows} x {columns} at a time")?;
+        }
+        if self.bytes() >= STREAM {
+            f.write_str(", past the caches")?;
         }
         Ok(())
     }

@@ -235,7 +235,7 @@ fn a_plan_tells_its_case() {
         plan(&turned),
         (
             CopyKind::Tiles,
-            "tiles of 8-byte items: 6 (from 8, to 160) x 5 (from 48, to 32) x 4 (from 240, to 8)"
+            "tiles of 8-byte items: 6 (from 8, to 160) x 5 (from 48, to 32) x 4 (from 240, to 8); 20 x 6 at a time"
                 .into()
         )
     );
@@ -252,7 +252,7 @@ fn a_plan_tells_its_case() {
 #[test]
 fn another_thread_sees_what_was_streamed() {
     let from = Layout::contiguous(&[257, 130], 4, Order::F).unwrap();
-    let src: Vec<u8> = (0..bytes(&from)).map(|i| (i * 31 >> 3) as u8).collect();
+    let src: Vec<u8> = (0..bytes(&from)).map(|i| ((i * 31) >> 3) as u8).collect();
     let to = Layout::contiguous(from.shape(), 4, Order::C).unwrap();
     let mut theirs = vec![0; bytes(&to)];
     naive(&src, &from, &mut theirs, &to);

@@ -2,10 +2,12 @@
 //!
 //! A [`CopyPlan`] says it as data, without pointers; `kernel` does it.
 
+mod blocks;
 mod kernel;
 mod kernel_read;
 mod plan;
 pub(crate) mod uninit;
+mod walk;
 
 pub use plan::{CopyKind, CopyPlan};
 

@@ -341,8 +341,23 @@ impl Parts<MemMut> {
                 .into(),
             });
         }
-        let from = source.layout.broadcast_to(self.layout.shape())?;
+        let broadcast;
+        let from = if source.layout.shape() == self.layout.shape() {
+            &source.layout
+        } else {
+            broadcast = source.layout.broadcast_to(self.layout.shape())?;
+            &broadcast
+        };
         if self.layout.is_empty() {
+            return Ok(());
+        }
+        if from.strides() == self.layout.strides() && from.is_contiguous() {
+            let (src, dst) = (
+                source.address(from.offset()),
+                self.address_mut(self.layout.offset()),
+            );
+            // SAFETY: equal strides without gaps make either reach one block of as many bytes (rules 1, 4, 5); they may overlap.
+            unsafe { src.copy_to(dst, from.nbytes()) };
             return Ok(());
         }
         if !self.overlaps(source).is_no() {
@@ -351,7 +366,7 @@ impl Parts<MemMut> {
                 Layout::contiguous(source.layout.shape(), source.layout.itemsize(), Order::C)?;
             return self.assign(&Parts::new(Mem::of(&copy), layout, source.format.clone())?);
         }
-        let plan = CopyPlan::new(&from, self.layout.strides());
+        let plan = CopyPlan::new(from, self.layout.strides());
         let (src, dst) = (source.mem.start(), self.mem.start_mut());
         // SAFETY: both reaches lie in their memories (rule 1; broadcasting keeps the reach), do not overlap, and the caller's
         // view may write this one (rules 4, 5).

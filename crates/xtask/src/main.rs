@@ -1,6 +1,7 @@
 //! Which of the project's own commands was asked for? Each stands in a file of its own; a new one is a file and a line in
 //! [`COMMANDS`].
 
+mod bench;
 mod ci;
 mod examples;
 mod file_sizes;
@@ -22,7 +23,7 @@ struct Command {
     run: fn(&[String]) -> Result<ExitCode, String>,
 }
 
-const COMMANDS: &[Command] = &[test::COMMAND, ci::COMMAND];
+const COMMANDS: &[Command] = &[test::COMMAND, ci::COMMAND, bench::COMMAND];
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();

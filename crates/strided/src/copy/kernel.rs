@@ -1,17 +1,65 @@
 //! How is a [`CopyPlan`] carried out?
 //!
-//! Portable loops, one for each width of an item. Transpositions go by square tiles, so that each line of the source is used up
-//! while it is in the cache.
+//! Block by block, by the kernels of this machine. Where more is moved than the caches hold, whole lines are stored past them: otherwise each line
+//! would first be read. A kernel that does so ends with a fence on its own thread.
 #![allow(unsafe_code, reason = "the loops that move bytes")]
 #![allow(
     clippy::multiple_unsafe_ops_per_block,
     reason = "in kernels one proof covers a tile"
 )]
 
-use super::plan::{Axis, CopyKind, CopyPlan};
+#[cfg(all(target_arch = "x86_64", feature = "std"))]
+mod avx2;
+mod block;
+mod piece;
+mod portable;
+mod scatter;
+mod stage;
 
-/// Items a side of a tile: with 16-byte items two tiles fill half of a 32 KiB first-level cache.
-const TILE: usize = 32;
+use core::mem::MaybeUninit;
+
+use self::block::{Block, Move, Moves};
+use self::stage::{Rows, Stage};
+use super::blocks::{Blocks, LINE, NEAR, PAGE, STREAM, Stores, TABLE, Way};
+use super::plan::{Axis, CopyPlan};
+use super::walk::Cell;
+
+/// How a machine moves bytes: what a plan does not say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct How {
+    /// The kernels for any machine, also where there are better ones.
+    pub(crate) portable: bool,
+    /// Past the caches.
+    pub(crate) stream: bool,
+}
+
+/// So few units are moved one by one: choosing blocks would last longer.
+const FEW: usize = 96;
+
+/// The most bytes of the next block that are fetched into the first-level cache, besides the block in work.
+const NEXT: usize = 16 * 1024;
+
+impl How {
+    /// For a destination of so many bytes on this machine.
+    pub(crate) fn best(bytes: usize) -> Self {
+        let how = How {
+            portable: false,
+            stream: bytes >= STREAM,
+        };
+        How {
+            stream: how.stream && how.moves().streams,
+            ..how
+        }
+    }
+
+    fn moves(self) -> &'static Moves {
+        #[cfg(all(target_arch = "x86_64", feature = "std"))]
+        if !self.portable && std::arch::is_x86_feature_detected!("avx2") {
+            return &avx2::MOVES;
+        }
+        &portable::MOVES
+    }
+}
 
 impl CopyPlan {
     /// Copies.
@@ -26,6 +74,22 @@ impl CopyPlan {
         dst: *mut u8,
         dst_offset: isize,
     ) {
+        // SAFETY: the caller's promise.
+        unsafe { self.run_as(How::best(self.bytes()), src, src_offset, dst, dst_offset) }
+    }
+
+    /// Copies as told.
+    ///
+    /// # Safety
+    /// As for [`CopyPlan::run`].
+    pub(crate) unsafe fn run_as(
+        &self,
+        how: How,
+        src: *const u8,
+        src_offset: isize,
+        dst: *mut u8,
+        dst_offset: isize,
+    ) {
         if self.is_empty() {
             return;
         }
@@ -33,125 +97,212 @@ impl CopyPlan {
         let src = src.wrapping_offset(src_offset + self.src_shift);
         let dst = dst.wrapping_offset(dst_offset + self.dst_shift);
         let axes = self.axes();
-        // SAFETY: the caller's promise, passed on: every index of the axes leads to a run of readable and writable bytes.
-        unsafe {
-            match (self.kind(), self.itemsize()) {
-                (CopyKind::Block | CopyKind::Runs, _) => {
-                    walk(axes, src, dst, Run(self.run_length()))
+        let (far, near) = axes.split_at(axes.len().saturating_sub(NEAR));
+        if near.is_empty() {
+            // SAFETY: one run of readable and writable bytes.
+            return unsafe { src.copy_to_nonoverlapping(dst, self.run_length()) };
+        }
+        if far.is_empty() && !how.stream && self.bytes() <= FEW * self.run_length() {
+            // SAFETY: every index of the axes leads to a unit that may be read and written.
+            return unsafe { scatter::scatter(near, src, dst, self.run_length()) };
+        }
+        let stores = match how.stream {
+            false => Stores::Cached,
+            true if dst.addr().is_multiple_of(LINE) => Stores::Lines,
+            true => Stores::Staged,
+        };
+        let blocks = Blocks::choose(near, self.run_length(), stores);
+        let moves = how.moves();
+        each(far, src, dst, |src, dst| {
+            // SAFETY: an index of the axes far outside; every index of the near ones leads to a unit that may be read and written.
+            unsafe {
+                match blocks.way {
+                    Way::Scatter => scatter::scatter(near, src, dst, blocks.unit),
+                    _ if how.stream => streamed(&blocks, moves, src, dst),
+                    _ => cached(&blocks, moves, src, dst),
                 }
-                (CopyKind::Tiles, 1) => tiles(axes, src, dst, Word::<1>),
-                (CopyKind::Tiles, 2) => tiles(axes, src, dst, Word::<2>),
-                (CopyKind::Tiles, 4) => tiles(axes, src, dst, Word::<4>),
-                (CopyKind::Tiles, 8) => tiles(axes, src, dst, Word::<8>),
-                (CopyKind::Tiles, 16) => tiles(axes, src, dst, Word::<16>),
-                (CopyKind::Tiles, n) => tiles(axes, src, dst, Run(n)),
-                (CopyKind::Items, 1) => walk(axes, src, dst, Word::<1>),
-                (CopyKind::Items, 2) => walk(axes, src, dst, Word::<2>),
-                (CopyKind::Items, 4) => walk(axes, src, dst, Word::<4>),
-                (CopyKind::Items, 8) => walk(axes, src, dst, Word::<8>),
-                (CopyKind::Items, 16) => walk(axes, src, dst, Word::<16>),
-                (CopyKind::Items, n) => walk(axes, src, dst, Run(n)),
             }
+        });
+        if how.stream {
+            (moves.fence)();
         }
     }
 }
 
-/// Moves one piece of bytes of a width that is known now or at compile time.
-trait Piece: Copy {
-    /// # Safety
-    /// As many bytes may be read and written at the addresses, which do not overlap.
-    unsafe fn copy(self, src: *const u8, dst: *mut u8);
+/// Where units lie within a block, on either side.
+struct Tables {
+    rows: [MaybeUninit<isize>; TABLE],
+    from: [MaybeUninit<isize>; TABLE],
+    to: [MaybeUninit<isize>; TABLE],
 }
 
-/// A width known only now.
-#[derive(Clone, Copy)]
-struct Run(usize);
+/// [`Tables`] that were filled in.
+struct Places<'a> {
+    rows: &'a [isize],
+    step: Option<isize>,
+    /// See [`Block`].
+    far: bool,
+    /// Whether the next block's rows are worth fetching: the source does not run through them line by line.
+    fetch: bool,
+    from: &'a [isize],
+    to: &'a [isize],
+}
 
-/// A width known at compile time.
-#[derive(Clone, Copy)]
-struct Word<const N: usize>;
+impl Tables {
+    fn new() -> Self {
+        const EMPTY: [MaybeUninit<isize>; TABLE] = [MaybeUninit::uninit(); TABLE];
+        Tables {
+            rows: EMPTY,
+            from: EMPTY,
+            to: EMPTY,
+        }
+    }
 
-impl Piece for Run {
-    #[inline(always)]
-    unsafe fn copy(self, src: *const u8, dst: *mut u8) {
-        // SAFETY: the caller's promise.
-        unsafe { src.copy_to_nonoverlapping(dst, self.0) }
+    fn of(&mut self, blocks: &Blocks) -> Places<'_> {
+        let (row, column) = (blocks.row(), blocks.column());
+        let columns = blocks.column_units();
+        let step = blocks.step();
+        let units = step.map_or(blocks.row_units(), |_| 0);
+        Places {
+            rows: offsets(&mut self.rows, row, units, |a| a.src),
+            step,
+            far: row.last().is_some_and(|a| a.src % PAGE == 0)
+                || blocks.row_units() * columns * blocks.unit > NEXT,
+            fetch: row.last().is_some_and(|a| a.src.unsigned_abs() >= LINE),
+            from: offsets(&mut self.from, column, columns, |a| a.src),
+            to: offsets(&mut self.to, column, columns, |a| a.dst),
+        }
     }
 }
 
-impl<const N: usize> Piece for Word<N> {
-    #[inline(always)]
-    unsafe fn copy(self, src: *const u8, dst: *mut u8) {
-        // SAFETY: the caller's promise.
-        unsafe { src.copy_to_nonoverlapping(dst, N) }
+/// The offsets of the first `n` indices, the last axis fastest: each axis repeats what the ones inside it have.
+fn offsets<'a>(
+    table: &'a mut [MaybeUninit<isize>],
+    axes: &[Axis],
+    n: usize,
+    step: impl Fn(&Axis) -> isize,
+) -> &'a [isize] {
+    let table = &mut table[..n];
+    if n == 0 {
+        return &[];
+    }
+    table[0].write(0);
+    let mut done = 1_usize;
+    for axis in axes.iter().rev() {
+        let (inner, step) = (done, step(axis));
+        let end = inner.saturating_mul(axis.len).min(n);
+        while done < end {
+            // SAFETY: `inner` is at least 1, so the entry was written before.
+            let before = unsafe { table[done - inner].assume_init() };
+            table[done].write(before.wrapping_add(step));
+            done += 1;
+        }
+    }
+    debug_assert_eq!(done, n);
+    // SAFETY: the loops end at `n`: the axes have at least as many indices.
+    unsafe { core::slice::from_raw_parts(table.as_ptr().cast(), done) }
+}
+
+impl Places<'_> {
+    fn block<'a>(&'a self, unit: usize, cell: &Cell, next: Option<&Cell>) -> Block<'a> {
+        let rows = |units: usize| self.rows.get(..units).unwrap_or(&[]);
+        let next = next.filter(|_| self.fetch);
+        Block {
+            unit,
+            src: cell.src,
+            units: cell.units,
+            rows: rows(cell.units),
+            step: self.step,
+            far: self.far,
+            from: &self.from[..cell.columns],
+            dst: cell.dst,
+            to: &self.to[..cell.columns],
+            next: next.map(|next| (next.src, rows(next.units))),
+        }
     }
 }
 
-/// Copies piece by piece, the last axis fastest.
+fn kernel(blocks: &Blocks, moves: &Moves) -> Move {
+    match blocks.way {
+        Way::Transpose => moves.transpose[blocks.unit.trailing_zeros() as usize],
+        _ => moves.gather,
+    }
+}
+
+/// Stores as any store.
 ///
 /// # Safety
-/// Every index of the axes leads to a piece that may be read at `src` and written at `dst`.
-unsafe fn walk<P: Piece>(axes: &[Axis], src: *const u8, dst: *mut u8, piece: P) {
-    let Some((inner, outer)) = axes.split_last() else {
-        // SAFETY: the one index there is.
-        return unsafe { piece.copy(src, dst) };
+/// Every index of the blocks' axes leads to a unit that may be read at `src` and written at `dst`; none is both.
+unsafe fn cached(blocks: &Blocks, moves: &Moves, src: *const u8, dst: *mut u8) {
+    let mut tables = Tables::new();
+    let places = tables.of(blocks);
+    let kernel = kernel(blocks, moves);
+    for cell in blocks.walk(src, dst) {
+        let block = places.block(blocks.unit, &cell, None);
+        // SAFETY: the cell's units are among the caller's.
+        unsafe { kernel(&block) };
+    }
+}
+
+/// Stores whole lines past the caches, and fetches the source of the next block meanwhile.
+///
+/// # Safety
+/// As for [`cached`].
+unsafe fn streamed(blocks: &Blocks, moves: &Moves, src: *const u8, dst: *mut u8) {
+    let mut tables = Tables::new();
+    let places = tables.of(blocks);
+    let rows = Rows {
+        moves,
+        kernel: kernel(blocks, moves),
+        longest: blocks.row_units() * blocks.unit,
     };
-    each(outer, src, dst, |mut s, mut d| {
-        for _ in 0..inner.len {
-            // SAFETY: an index of the axes. The addresses step past the last one at the end, unused.
-            unsafe { piece.copy(s, d) };
-            s = s.wrapping_offset(inner.src);
-            d = d.wrapping_offset(inner.dst);
-        }
+    let direct = match blocks.way {
+        Way::Transpose => Some(moves.transpose_lines[blocks.unit.trailing_zeros() as usize]),
+        _ if blocks.unit.is_multiple_of(LINE) => Some(moves.gather_lines),
+        _ => None,
+    };
+    let direct = direct.filter(|_| {
+        places
+            .to
+            .iter()
+            .all(|to| to.unsigned_abs().is_multiple_of(LINE))
     });
-}
-
-/// Copies by square tiles over two axes: the destination's fastest, and one along which the source lies item by item.
-///
-/// # Safety
-/// As for [`walk`].
-unsafe fn tiles<P: Piece>(axes: &[Axis], src: *const u8, dst: *mut u8, piece: P) {
-    let Some((rows, rest)) = axes.split_last() else {
-        return;
-    };
-    let fastest = rest
-        .iter()
-        .enumerate()
-        .min_by_key(|(_, a)| a.src.unsigned_abs());
-    let Some((k, columns)) = fastest else {
-        return;
-    };
-    let at = |p: *const u8, a: &Axis, i: usize| p.wrapping_offset(a.src * i.cast_signed());
-    let to = |p: *mut u8, a: &Axis, i: usize| p.wrapping_offset(a.dst * i.cast_signed());
-    let tile = |s: *const u8, d: *mut u8| {
-        for j in (0..columns.len).step_by(TILE) {
-            for i in (0..rows.len).step_by(TILE) {
-                for jj in j..columns.len.min(j + TILE) {
-                    let (mut s, mut d) = (
-                        at(at(s, columns, jj), rows, i),
-                        to(to(d, columns, jj), rows, i),
-                    );
-                    for _ in i..rows.len.min(i + TILE) {
-                        // SAFETY: (jj, ii) is an index of the two axes.
-                        unsafe { piece.copy(s, d) };
-                        s = s.wrapping_offset(rows.src);
-                        d = d.wrapping_offset(rows.dst);
-                    }
-                }
+    let fit = rows.fit(places.to.len());
+    let mut stage = Stage::new();
+    let mut walk = blocks.walk(src, dst).peekable();
+    while let Some(cell) = walk.next() {
+        let block = places.block(blocks.unit, &cell, walk.peek());
+        let whole =
+            cell.dst.addr().is_multiple_of(LINE) && (cell.units * blocks.unit).is_multiple_of(LINE);
+        // SAFETY: the cell's units are among the caller's; rows are whole lines where the kernel asks for it; the stage holds these rows
+        // from their first cell to their last, for cells come in the order of the rows.
+        unsafe {
+            match direct {
+                Some(lines) if whole => lines(&block),
+                _ if fit => rows.pass(&mut stage, &block, &cell),
+                _ => (rows.kernel)(&block),
             }
         }
-    };
-    let (before, behind) = rest.split_at(k);
-    each(before, src, dst, |s, d| each(&behind[1..], s, d, tile));
+    }
 }
 
 /// Calls `f` with the addresses of every index, the last axis fastest. Addresses are only computed here.
 fn each(axes: &[Axis], src: *const u8, dst: *mut u8, mut f: impl FnMut(*const u8, *mut u8)) {
-    let mut index = [0_usize; crate::MAX_NDIM];
+    if axes.is_empty() {
+        return f(src, dst);
+    }
+    let mut few = [0_usize; NEAR];
+    let mut many;
+    let index = if axes.len() <= NEAR {
+        &mut few[..]
+    } else {
+        many = [0_usize; crate::MAX_NDIM];
+        &mut many[..]
+    };
     let (mut s, mut d) = (src, dst);
     'next: loop {
         f(s, d);
-        for (axis, i) in axes.iter().zip(&mut index).rev() {
+        for (axis, i) in axes.iter().zip(index[..axes.len()].iter_mut()).rev() {
             *i += 1;
             s = s.wrapping_offset(axis.src);
             d = d.wrapping_offset(axis.dst);

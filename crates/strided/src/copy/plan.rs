@@ -7,6 +7,7 @@
 use alloc::vec::Vec;
 use core::fmt;
 
+use super::blocks::{Blocks, NEAR, STREAM, Stores, Way};
 use crate::Layout;
 
 /// One axis: its length, and its step on either side in bytes.
@@ -15,6 +16,17 @@ pub(crate) struct Axis {
     pub(crate) len: usize,
     pub(crate) src: isize,
     pub(crate) dst: isize,
+}
+
+impl Axis {
+    /// The addresses of one of its indices.
+    pub(crate) fn at(&self, index: usize, src: *const u8, dst: *mut u8) -> (*const u8, *mut u8) {
+        let i = index.cast_signed();
+        (
+            src.wrapping_offset(self.src.wrapping_mul(i)),
+            dst.wrapping_offset(self.dst.wrapping_mul(i)),
+        )
+    }
 }
 
 const INLINE: usize = crate::layout::INLINE;
@@ -48,7 +60,7 @@ pub enum CopyKind {
 /// let to = Layout::contiguous(from.shape(), 4, Order::C)?;
 /// let plan = CopyPlan::new(&from, to.strides());
 /// assert_eq!(plan.kind(), CopyKind::Tiles);
-/// assert_eq!(plan.to_string(), "tiles of 4-byte items: 100 (from 4, to 1024) x 256 (from 400, to 4)");
+/// assert_eq!(plan.to_string(), "tiles of 4-byte items: 100 (from 4, to 1024) x 256 (from 400, to 4); 128 x 16 at a time");
 /// # Ok::<(), memoryview_strided::Error>(())
 /// ```
 #[derive(Clone)]
@@ -193,6 +205,13 @@ impl CopyPlan {
         self.itemsize
     }
 
+    /// How many bytes are moved.
+    pub(crate) fn bytes(&self) -> usize {
+        self.axes()
+            .iter()
+            .fold(self.run, |bytes, axis| bytes * axis.len)
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.empty
     }
@@ -210,6 +229,24 @@ impl CopyPlan {
         } else {
             CopyKind::Items
         }
+    }
+}
+
+impl CopyPlan {
+    /// How many items of the destination's row, and how many rows, are one block of a transposition.
+    fn tile(&self) -> Option<(usize, usize)> {
+        let axes = self.axes();
+        let near = &axes[axes.len().saturating_sub(NEAR)..];
+        if self.kind() != CopyKind::Tiles {
+            return None;
+        }
+        let stores = match self.bytes() >= STREAM {
+            true => Stores::Lines,
+            false => Stores::Cached,
+        };
+        let blocks = Blocks::choose(near, self.run, stores);
+        let tiled = blocks.way == Way::Transpose;
+        tiled.then(|| (blocks.row_units(), blocks.column_units()))
     }
 }
 
@@ -232,6 +269,12 @@ impl fmt::Display for CopyPlan {
                 "{between}{} (from {}, to {})",
                 axis.len, axis.src, axis.dst
             )?;
+        }
+        if let Some((rows, columns)) = self.tile() {
+            write!(f, "; {rows} x {columns} at a time")?;
+        }
+        if self.bytes() >= STREAM {
+            f.write_str(", past the caches")?;
         }
         Ok(())
     }

@@ -1,4 +1,8 @@
 //! The oracle is one loop that moves the bytes of each item.
+#![allow(
+    unsafe_code,
+    reason = "plans are carried out in every way on every machine"
+)]
 
 use std::string::ToString;
 use std::vec;
@@ -6,6 +10,7 @@ use std::vec::Vec;
 
 use proptest::prelude::*;
 
+use super::kernel::How;
 use super::{CopyKind, CopyPlan};
 use crate::memory::{Mem, MemMut, Memory};
 use crate::parts::Parts;
@@ -61,6 +66,86 @@ fn naive(src: &[u8], from: &Layout, dst: &mut [u8], to: &Layout) {
     }
 }
 
+/// Every way in which a machine may move bytes; past the caches also what is small.
+const WAYS: [How; 4] = {
+    const fn how(portable: bool, stream: bool) -> How {
+        How { portable, stream }
+    }
+    [
+        how(false, false),
+        how(false, true),
+        how(true, false),
+        how(true, true),
+    ]
+};
+
+/// Copies in every way and compares, gaps and what is around the destination as well. The destination starts `odd` bytes behind a line.
+fn check_all_ways(from: &Layout, to: &Layout, odd: usize) {
+    let mut src = vec![0; bytes(from) + odd];
+    let mut x = 1_u32;
+    for byte in &mut src {
+        x = x.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        *byte = (x >> 24) as u8;
+    }
+    // Room for a line around.
+    let len = bytes(to) + 256;
+    let plan = CopyPlan::new(from, to.strides());
+    for how in WAYS {
+        let mut ours = vec![0xA5; len + 64];
+        let start = 64 + ours.as_ptr().align_offset(64) + odd;
+        let mut theirs = ours.clone();
+        naive(&src[odd..], from, &mut theirs[start..], to);
+        let (s, d) = (src[odd..].as_ptr(), ours[start..].as_mut_ptr());
+        // SAFETY: the layouts' bytes were just allocated.
+        unsafe { plan.run_as(how, s, from.offset(), d, to.offset()) };
+        assert!(
+            ours == theirs,
+            "{how:?}, {odd} bytes off: {plan}\nfrom {from:?}\nto {to:?}"
+        );
+    }
+}
+
+/// Permuted contiguous layouts with lengths around those of tiles, blocks and lines, perhaps with gaps.
+fn permuted() -> impl Strategy<Value = (Layout, Layout)> {
+    let itemsize = prop::sample::select(vec![1_usize, 2, 3, 4, 8, 12, 16, 20, 64]);
+    let length = prop::sample::select(vec![
+        2_usize, 3, 4, 5, 7, 8, 15, 16, 17, 31, 33, 48, 64, 75, 129, 300,
+    ]);
+    let axis = (
+        length,
+        any::<u64>(),
+        any::<bool>(),
+        prop::sample::select(vec![0_usize, 0, 0, 1, 8]),
+    );
+    (prop::collection::vec(axis, 1..6), itemsize, any::<bool>()).prop_map(
+        |(axes, itemsize, gaps)| {
+            let mut room = 60_000 / itemsize;
+            let shape: Vec<usize> = axes
+                .iter()
+                .map(|a| {
+                    let n = a.0.min(room.max(1));
+                    room /= n;
+                    n
+                })
+                .collect();
+            let mut order: Vec<usize> = (0..axes.len()).collect();
+            order.sort_by_key(|&k| axes[k].1);
+            let mut src = vec![0; axes.len()];
+            let mut step = itemsize;
+            for &k in &order {
+                src[k] = step as isize * if axes[k].2 { -1 } else { 1 };
+                step *= shape[k];
+                step += if gaps { axes[k].3 * itemsize } else { 0 };
+            }
+            let from = Layout::new(&shape, &src, 0, itemsize).unwrap();
+            let start = -from.reach().unwrap().start;
+            let from = Layout::new(&shape, &src, start, itemsize).unwrap();
+            let to = Layout::contiguous(&shape, itemsize, Order::C).unwrap();
+            (from, to)
+        },
+    )
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(if cfg!(debug_assertions) { 500 } else { 5000 }))]
 
@@ -83,6 +168,16 @@ proptest! {
             naive(&src[odd..], &from, &mut theirs, &contiguous);
             prop_assert_eq!(source.collect::<u8>(order).unwrap(), theirs);
         }
+    }
+
+    #[test]
+    fn every_way_equals_the_naive_loop((from, to) in pairs(), odd in 0_usize..64) {
+        check_all_ways(&from, &to, odd);
+    }
+
+    #[test]
+    fn every_way_permutes_as_the_naive_loop((from, to) in permuted(), odd in prop::sample::select(vec![0_usize, 0, 4, 8, 13, 32])) {
+        check_all_ways(&from, &to, odd);
     }
 
     /// Source and destination in one memory: as if through a temporary.
@@ -140,7 +235,7 @@ fn a_plan_tells_its_case() {
         plan(&turned),
         (
             CopyKind::Tiles,
-            "tiles of 8-byte items: 6 (from 8, to 160) x 5 (from 48, to 32) x 4 (from 240, to 8)"
+            "tiles of 8-byte items: 6 (from 8, to 160) x 5 (from 48, to 32) x 4 (from 240, to 8); 20 x 6 at a time"
                 .into()
         )
     );
@@ -151,4 +246,29 @@ fn a_plan_tells_its_case() {
         CopyPlan::new(&flipped, flipped.strides()).to_string(),
         "one block of 960 bytes"
     );
+}
+
+/// What was stored past the caches is there for another thread, without more than the usual handing over.
+#[test]
+fn another_thread_sees_what_was_streamed() {
+    let from = Layout::contiguous(&[257, 130], 4, Order::F).unwrap();
+    let src: Vec<u8> = (0..bytes(&from)).map(|i| ((i * 31) >> 3) as u8).collect();
+    let to = Layout::contiguous(from.shape(), 4, Order::C).unwrap();
+    let mut theirs = vec![0; bytes(&to)];
+    naive(&src, &from, &mut theirs, &to);
+    let (sender, receiver) = std::sync::mpsc::channel::<Vec<u8>>();
+    let reader = std::thread::spawn(move || receiver.iter().all(|copy| copy == theirs));
+    let plan = CopyPlan::new(&from, to.strides());
+    for k in 0..40 {
+        let mut copy = vec![k; bytes(&to)];
+        let how = How {
+            portable: false,
+            stream: true,
+        };
+        // SAFETY: the layouts' bytes were just allocated.
+        unsafe { plan.run_as(how, src.as_ptr(), 0, copy.as_mut_ptr(), 0) };
+        sender.send(copy).unwrap();
+    }
+    drop(sender);
+    assert!(reader.join().unwrap());
 }

@@ -1,0 +1,152 @@
+//! Who copies? Each contestant does the same case on the same memory.
+#![allow(unsafe_code, reason = "rivals that take pointers")]
+
+use bytemuck::Pod;
+use memoryview::{Spec, View, ViewMut};
+use ndarray::{ArrayView, ArrayViewMut, IxDyn, ShapeBuilder, Zip};
+use strided_view::{StridedView, StridedViewMut};
+
+use crate::cases::Case;
+use crate::clock::{self, Effort};
+
+/// Threads that a contestant may use.
+pub(crate) type Threads = usize;
+
+fn spec(case: &Case, strides: &[isize], offset: usize) -> Spec {
+    let format = match case.width {
+        1 => "B".to_owned(),
+        2 => "H".to_owned(),
+        4 => "f".to_owned(),
+        8 => "d".to_owned(),
+        16 => "Zd".to_owned(),
+        n => format!("{n}s"),
+    };
+    Spec::new(&format)
+        .expect("a format")
+        .shape(&case.shape)
+        .strides(strides)
+        .offset(offset.cast_signed())
+}
+
+fn views<'a>(case: &Case, src: &'a [u8], dst: &'a mut [u8]) -> (View<'a>, ViewMut<'a>) {
+    let from = View::from_bytes(src, &spec(case, &case.src, case.src_offset));
+    let to = ViewMut::from_bytes(dst, &spec(case, &case.dst, case.dst_offset));
+    (from.expect("a source"), to.expect("a destination"))
+}
+
+/// Copies once with ours, so that the result can be judged.
+pub(crate) fn copy_once(case: &Case, src: &[u8], dst: &mut [u8], threads: Threads) {
+    let _ = threads;
+    let (from, mut to) = views(case, src, dst);
+    to.assign(&from).expect("equal shapes");
+}
+
+pub(crate) fn ours(
+    case: &Case,
+    src: &[u8],
+    dst: &mut [u8],
+    effort: Effort,
+    threads: Threads,
+) -> f64 {
+    let (from, mut to) = views(case, src, dst);
+    let _ = threads;
+    clock::best(effort.loops, effort.fast, || {
+        to.assign(&from).expect("equal shapes")
+    })
+}
+
+pub(crate) fn memcpy(
+    case: &Case,
+    src: &[u8],
+    dst: &mut [u8],
+    effort: Effort,
+    threads: Threads,
+) -> f64 {
+    let n = case.bytes().min(src.len()).min(dst.len());
+    let scale = case.bytes() as f64 / n as f64;
+    let (src, dst) = (&src[..n], &mut dst[..n]);
+    if threads < 2 {
+        return scale * clock::best(effort.loops, effort.fast, || dst.copy_from_slice(src));
+    }
+    let part = n.div_ceil(threads).next_multiple_of(4096);
+    clock::best(effort.loops, effort.fast, || {
+        rayon::scope(|scope| {
+            for (d, s) in dst.chunks_mut(part).zip(src.chunks(part)) {
+                scope.spawn(move |_| d.copy_from_slice(s));
+            }
+        });
+    })
+}
+
+/// The strides in items, where they are whole and not negative.
+fn items(case: &Case) -> Option<(Vec<isize>, Vec<isize>, usize, usize)> {
+    let w = case.width.cast_signed();
+    let whole = |strides: &[isize]| strides.iter().all(|s| s % w == 0 && *s >= 0);
+    let offsets = [case.src_offset, case.dst_offset]
+        .iter()
+        .all(|o| o % case.width == 0);
+    let divided = |strides: &[isize]| strides.iter().map(|s| s / w).collect();
+    (whole(&case.src) && whole(&case.dst) && offsets).then(|| {
+        (
+            divided(&case.src),
+            divided(&case.dst),
+            case.src_offset / case.width,
+            case.dst_offset / case.width,
+        )
+    })
+}
+
+fn elements<T: Pod>(bytes: &[u8]) -> &[T] {
+    bytemuck::cast_slice(&bytes[..bytes.len() / 64 * 64])
+}
+
+fn elements_mut<T: Pod>(bytes: &mut [u8]) -> &mut [T] {
+    let n = bytes.len() / 64 * 64;
+    bytemuck::cast_slice_mut(&mut bytes[..n])
+}
+
+pub(crate) fn strided_perm<T: Pod + Send + Sync>(
+    case: &Case,
+    src: &[u8],
+    dst: &mut [u8],
+    effort: Effort,
+) -> Option<f64> {
+    let (s, d, so, d_o) = items(case)?;
+    let from = StridedView::new(elements::<T>(src), &case.shape, &s, so.cast_signed()).ok()?;
+    let to = elements_mut::<T>(dst);
+    let mut to = StridedViewMut::new(to, &case.shape, &d, d_o.cast_signed()).ok()?;
+    let mut copy = || strided_perm::copy_into(&mut to, &from, threadteam::Exec::serial());
+    copy().ok()?;
+    Some(clock::best(effort.loops, effort.slow, || {
+        copy().expect("it did so before");
+    }))
+}
+
+pub(crate) fn ndarray<T: Pod + Send + Sync>(
+    case: &Case,
+    src: &[u8],
+    dst: &mut [u8],
+    effort: Effort,
+    threads: Threads,
+) -> Option<f64> {
+    let (s, d, so, d_o) = items(case)?;
+    let shape = |strides: &[isize]| {
+        let strides: Vec<usize> = strides.iter().map(|s| s.unsigned_abs()).collect();
+        IxDyn(&case.shape).strides(IxDyn(&strides))
+    };
+    let (src, dst) = (
+        &elements::<T>(src)[so..],
+        &mut elements_mut::<T>(dst)[d_o..],
+    );
+    // SAFETY: the memory was made for this case, on both sides.
+    let from = unsafe { ArrayView::from_shape_ptr(shape(&s), src.as_ptr()) };
+    // SAFETY: as above; the destination's items are disjoint.
+    let mut to = unsafe { ArrayViewMut::from_shape_ptr(shape(&d), dst.as_mut_ptr()) };
+    Some(clock::best(effort.loops, effort.slow, || {
+        if threads < 2 {
+            to.assign(&from);
+        } else {
+            Zip::from(&mut to).and(&from).par_for_each(|d, s| *d = *s);
+        }
+    }))
+}

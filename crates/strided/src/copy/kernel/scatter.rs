@@ -1,0 +1,63 @@
+//! How are units stored that the destination does not hold one after the other?
+//!
+//! One by one, in square tiles where the source is near along another axis: so each line of either side is used up while it is in the cache.
+#![allow(unsafe_code, reason = "the loops that move bytes")]
+
+use super::each;
+use super::piece::{Piece, with_piece};
+use crate::copy::plan::Axis;
+
+/// Units a side of a tile: with 16-byte units two tiles fill half of a 32 KiB first-level cache.
+const TILE: usize = 32;
+
+/// # Safety
+/// Every index of the axes, the last fastest, leads to a unit that may be read at `src` and written at `dst`; none is both.
+pub(super) unsafe fn scatter(axes: &[Axis], src: *const u8, dst: *mut u8, unit: usize) {
+    // SAFETY: the caller's promise, passed on with the unit's size.
+    unsafe { with_piece!(unit, |piece| tiles(axes, src, dst, piece)) }
+}
+
+/// # Safety
+/// As for [`scatter`]; the piece is of the unit's size.
+unsafe fn tiles<P: Piece>(axes: &[Axis], src: *const u8, dst: *mut u8, piece: P) {
+    let Some((inner, rest)) = axes.split_last() else {
+        // SAFETY: the one index there is.
+        return unsafe { piece.copy(src, dst) };
+    };
+    let near = (0..rest.len())
+        .filter(|&k| rest[k].src != 0 && rest[k].src.unsigned_abs() < inner.src.unsigned_abs())
+        .min_by_key(|&k| rest[k].src.unsigned_abs());
+    let Some(k) = near else {
+        return each(rest, src, dst, |s, d| {
+            // SAFETY: an index of the axes outside, and all of the innermost.
+            unsafe { line(inner, inner.len, s, d, piece) }
+        });
+    };
+    let columns = &rest[k];
+    let (before, behind) = rest.split_at(k);
+    let tile = |s: *const u8, d: *mut u8| {
+        for j in (0..columns.len).step_by(TILE) {
+            for i in (0..inner.len).step_by(TILE) {
+                for jj in j..columns.len.min(j + TILE) {
+                    let (s, d) = columns.at(jj, s, d);
+                    let (s, d) = inner.at(i, s, d);
+                    // SAFETY: indices (jj, i) and on of the two axes.
+                    unsafe { line(inner, TILE.min(inner.len - i), s, d, piece) }
+                }
+            }
+        }
+    };
+    each(before, src, dst, |s, d| each(&behind[1..], s, d, tile));
+}
+
+/// # Safety
+/// `n` units may be read and written at the axis's steps.
+#[inline(always)]
+unsafe fn line<P: Piece>(axis: &Axis, n: usize, mut s: *const u8, mut d: *mut u8, piece: P) {
+    for _ in 0..n {
+        // SAFETY: one of the units. The addresses step past the last one at the end, unused.
+        unsafe { piece.copy(s, d) };
+        s = s.wrapping_offset(axis.src);
+        d = d.wrapping_offset(axis.dst);
+    }
+}

@@ -1,6 +1,6 @@
 //! What does reading all items cost, against `ndarray`?
 //!
-//! `cargo bench --bench iteration`. The lines of a group do the same work on the same numbers; the ratios are the figures to quote.
+//! `cargo bench -p memoryview-bench --bench iteration`. The lines of a group do the same work on the same numbers; the ratios are the figures to quote.
 #![allow(
     missing_docs,
     reason = "the macros of criterion write functions without"

@@ -1,6 +1,6 @@
 //! What does making a view cost, against `ndarray`'s dynamic views?
 //!
-//! `cargo bench --bench slicing`. Each pair does the same on the same array; the ratio of the two lines is the figure to quote.
+//! `cargo bench -p memoryview-bench --bench slicing`. Each pair does the same on the same array; the ratio of the two lines is the figure to quote.
 #![allow(
     missing_docs,
     reason = "the macros of criterion write functions without"

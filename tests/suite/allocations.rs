@@ -118,7 +118,10 @@ fn reading_allocates_nothing_up_to_rank_8() {
     let view = View::from_slice(&data).reshape([3; 8]).unwrap().transpose();
     let typed = view.typed::<u16>().unwrap();
     let floats: Vec<f32> = (0..6561_u16).map(f32::from).collect();
-    let floats = View::from_slice(&floats).reshape([3; 8]).unwrap().transpose();
+    let floats = View::from_slice(&floats)
+        .reshape([3; 8])
+        .unwrap()
+        .transpose();
     assert_eq!(cost(|| view == floats), (0, 0));
     assert_eq!(cost(|| typed.iter().map(u64::from).sum::<u64>()), (0, 0));
     assert_eq!(cost(|| view.iter_as::<f64>().unwrap().sum::<f64>()), (0, 0));

@@ -48,15 +48,25 @@
 //! | `np.flip(a, 0)` | `a.flip(0)` | no |
 //! | `a.reshape(4, -1)` | `a.reshape([4, -1])` | never: refuses instead |
 //! | `np.broadcast_to(a, (2, 3))` | `a.broadcast_to(&[2, 3])` | no |
+//! | `np.diagonal(a)` | `a.diagonal(0, 0, 1)` | no |
+//! | `sliding_window_view(a, 3, axis=0)` | `a.sliding_windows(0, 3, 1)` | no |
+//! | `a.view('<u2')` | `a.reinterpret(&"<H".parse()?)` | no |
+//! | `as_strided(a, shape, strides)` | `a.as_strided(&shape, &strides, 0)`: checked | no |
 //! | `a['x']` | `a.field("x")` | no |
 //! | `a[1, 2].item()` | `a.item([1, 2])`, `a.get::<f32>([1, 2])` | the item |
 //! | `b[...] = a` | `b.assign(&a)` | the items |
 //! | `a.tobytes('F')` | `a.to_bytes(Order::F)` | the items |
+//! | `a.tolist()` | `a.to_list()` | the items |
+//! | `np.array_equal(a, b)` | `a == b`, by value across formats | |
+//! | `a.astype(float).sum(axis=0)` | `a.sum_axis::<f64>(0)` | the sums |
+//! | `for x in a.flat` | `a.iter_as::<f64>()`, whatever its numeric format | |
+//! | `np.shares_memory(a, b)` | `a.overlaps(&b)` | |
 //! | `a.flags.c_contiguous` | `a.is_c_contiguous()` | |
 //!
 //! # Features
 //!
-//! `std`, `npy`, `mmap`, `derive` are on by default; `half` and `num-complex` make `f16` and `Complex` elements. Without `std` the library needs `alloc` only.
+//! `std`, `npy`, `mmap`, `derive` are on by default; `half` and `num-complex` make `f16` and `Complex` elements, `rayon` adds
+//! the `par_` forms, `approx` its traits between typed views. Without `std` the library needs `alloc` only.
 #![cfg_attr(not(feature = "std"), no_std)]
 
 #[cfg(feature = "npy")]

@@ -103,3 +103,8 @@ pub use spec::Spec;
 pub use typed::{TypedView, TypedViewMut};
 pub use view::View;
 pub use view_mut::ViewMut;
+
+/// The example of the README runs too.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

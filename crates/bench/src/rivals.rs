@@ -36,8 +36,10 @@ fn views<'a>(case: &Case, src: &'a [u8], dst: &'a mut [u8]) -> (View<'a>, ViewMu
 
 /// Copies once with ours, so that the result can be judged.
 pub(crate) fn copy_once(case: &Case, src: &[u8], dst: &mut [u8], threads: Threads) {
-    let _ = threads;
     let (from, mut to) = views(case, src, dst);
+    if threads > 1 {
+        return to.par_assign(&from).expect("equal shapes");
+    }
     to.assign(&from).expect("equal shapes");
 }
 
@@ -49,7 +51,11 @@ pub(crate) fn ours(
     threads: Threads,
 ) -> f64 {
     let (from, mut to) = views(case, src, dst);
-    let _ = threads;
+    if threads > 1 {
+        return clock::best(effort.loops, effort.fast, || {
+            to.par_assign(&from).expect("equal shapes")
+        });
+    }
     clock::best(effort.loops, effort.fast, || {
         to.assign(&from).expect("equal shapes")
     })

@@ -9,6 +9,7 @@ mod plan;
 pub(crate) mod uninit;
 mod walk;
 
+pub(crate) use kernel::Crew;
 pub use plan::{CopyKind, CopyPlan};
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ use core::ptr::NonNull;
 use bytemuck::Pod;
 use memoryview_format::{Format, Value};
 
-use crate::copy::CopyPlan;
+use crate::copy::{CopyPlan, Crew};
 use crate::error::{AccessFault, try_vec};
 use crate::memory::{Mem, MemMut, Memory};
 use crate::{Error, Layout, MemoryFault, Order};
@@ -188,13 +188,17 @@ impl<M: Memory> Parts<M> {
 
     /// All items, one after the other, into fresh memory. `T` is what the items are in bytes: `u8` for any.
     pub(crate) fn collect<T: Pod>(&self, order: Order) -> Result<Vec<T>, Error> {
+        self.collect_by(Crew::One, order)
+    }
+
+    pub(crate) fn collect_by<T: Pod>(&self, crew: Crew, order: Order) -> Result<Vec<T>, Error> {
         let to = Layout::contiguous(self.layout.shape(), self.layout.itemsize(), order)?;
         let plan = CopyPlan::new(&self.layout, to.strides());
         crate::copy::uninit::fill(self.count::<T>(), |dst| {
             if !self.layout.is_empty() {
                 // SAFETY: the source is Reach(L) of this view (rules 1 to 3, 5); the destination is a fresh allocation of `bytes` bytes,
                 // which a contiguous layout of this shape and item size fills.
-                unsafe { plan.run(self.mem.start(), self.layout.offset(), dst, 0) }
+                unsafe { crew.run(&plan, self.mem, self.layout.offset(), dst, 0) }
             }
         })
     }
@@ -328,6 +332,10 @@ impl Parts<MemMut> {
     ///
     /// If the two reach a common byte, the result is that of a copy through a temporary.
     pub(crate) fn assign<N: Memory>(&self, source: &Parts<N>) -> Result<(), Error> {
+        self.assign_by(Crew::One, source)
+    }
+
+    pub(crate) fn assign_by<N: Memory>(&self, crew: Crew, source: &Parts<N>) -> Result<(), Error> {
         same_format(&source.format, &self.format)?;
         if source.layout.itemsize() != self.layout.itemsize() {
             return Err(Error::Type {
@@ -351,7 +359,7 @@ impl Parts<MemMut> {
         if self.layout.is_empty() {
             return Ok(());
         }
-        if from.strides() == self.layout.strides() && from.is_contiguous() {
+        if crew.is_one() && from.strides() == self.layout.strides() && from.is_contiguous() {
             let (src, dst) = (
                 source.address(from.offset()),
                 self.address_mut(self.layout.offset()),
@@ -364,13 +372,21 @@ impl Parts<MemMut> {
             let copy = source.collect::<u8>(Order::C)?;
             let layout =
                 Layout::contiguous(source.layout.shape(), source.layout.itemsize(), Order::C)?;
-            return self.assign(&Parts::new(Mem::of(&copy), layout, source.format.clone())?);
+            return self.assign_by(
+                crew,
+                &Parts::new(Mem::of(&copy), layout, source.format.clone())?,
+            );
         }
         let plan = CopyPlan::new(from, self.layout.strides());
-        let (src, dst) = (source.mem.start(), self.mem.start_mut());
+        let crew = if self.layout.is_unique() {
+            crew
+        } else {
+            Crew::One
+        };
+        let dst = self.mem.start_mut();
         // SAFETY: both reaches lie in their memories (rule 1; broadcasting keeps the reach), do not overlap, and the caller's
         // view may write this one (rules 4, 5).
-        unsafe { plan.run(src, from.offset(), dst, self.layout.offset()) }
+        unsafe { crew.run(&plan, source.mem, from.offset(), dst, self.layout.offset()) }
         Ok(())
     }
 

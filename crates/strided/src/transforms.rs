@@ -252,6 +252,17 @@ macro_rules! reading {
                 self.parts().collect(order)
             }
 
+            /// [`to_bytes`](Self::to_bytes) on the threads of rayon's current pool, where the bytes are so many that it pays.
+            ///
+            /// # Errors
+            /// As for [`to_bytes`](Self::to_bytes).
+            ///
+            #[doc = concat!("```\n", $setup, "\nassert_eq!(v.par_to_bytes(Order::F)?, v.to_bytes(Order::F)?);\n# Ok::<(), memoryview_strided::Error>(())\n```")]
+            #[cfg(feature = "rayon")]
+            pub fn par_to_bytes(&self, order: Order) -> Result<Vec<u8>, Error> {
+                self.parts().collect_by(crate::copy::Crew::Pool, order)
+            }
+
             /// All items, one after the other in this order: a copy.
             ///
             /// # Errors

@@ -201,6 +201,25 @@ impl<'a> ViewMut<'a> {
     pub fn assign(&mut self, source: &(impl Source + ?Sized)) -> Result<(), Error> {
         self.parts.assign(source.as_foreign().parts())
     }
+
+    /// [`assign`](Self::assign) on the threads of rayon's current pool, where the bytes are so many that it pays.
+    ///
+    /// # Errors
+    /// As for [`assign`](Self::assign).
+    ///
+    /// ```
+    /// use memoryview_strided::{View, ViewMut};
+    /// let mut data = [0u16; 4];
+    /// ViewMut::from_slice(&mut data).par_assign(&View::from_slice(&[1u16, 2, 3, 4]))?;
+    /// assert_eq!(data, [1, 2, 3, 4]);
+    /// # Ok::<(), memoryview_strided::Error>(())
+    /// ```
+    #[cfg(feature = "rayon")]
+    pub fn par_assign(&mut self, source: &(impl Source + ?Sized)) -> Result<(), Error> {
+        let source = source.as_foreign();
+        self.parts
+            .assign_by(crate::copy::Crew::Pool, source.parts())
+    }
 }
 
 attributes!(['a] ViewMut<'a>);

@@ -11,6 +11,8 @@
 #[cfg(all(target_arch = "x86_64", feature = "std"))]
 mod avx2;
 mod block;
+#[cfg(feature = "rayon")]
+mod parallel;
 mod piece;
 mod portable;
 mod scatter;
@@ -23,6 +25,7 @@ use self::stage::{Rows, Stage};
 use super::blocks::{Blocks, LINE, NEAR, PAGE, STREAM, Stores, TABLE, Way};
 use super::plan::{Axis, CopyPlan};
 use super::walk::Cell;
+use crate::memory::Memory;
 
 /// How a machine moves bytes: what a plan does not say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +61,42 @@ impl How {
             return &avx2::MOVES;
         }
         &portable::MOVES
+    }
+}
+
+/// Who copies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Crew {
+    /// The thread that asks.
+    One,
+    /// The threads of rayon's current pool.
+    #[cfg(feature = "rayon")]
+    Pool,
+}
+
+impl Crew {
+    pub(crate) fn is_one(self) -> bool {
+        self == Crew::One
+    }
+
+    /// # Safety
+    /// As for [`CopyPlan::run`]; for several threads, distinct items of the destination are disjoint.
+    pub(crate) unsafe fn run(
+        self,
+        plan: &CopyPlan,
+        src: impl Memory,
+        src_offset: isize,
+        dst: *mut u8,
+        dst_offset: isize,
+    ) {
+        // SAFETY: the caller's promise.
+        unsafe {
+            match self {
+                Crew::One => plan.run(src.start(), src_offset, dst, dst_offset),
+                #[cfg(feature = "rayon")]
+                Crew::Pool => plan.run_on_pool(src.start(), src_offset, dst, dst_offset),
+            }
+        }
     }
 }
 

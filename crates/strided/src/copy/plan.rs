@@ -181,6 +181,36 @@ impl CopyPlan {
         }
     }
 
+    /// The same copy as about so many copies of disjoint parts, with what is to be added to either offset.
+    #[cfg(feature = "rayon")]
+    pub(crate) fn pieces(&self, count: usize) -> Vec<(CopyPlan, isize, isize)> {
+        let axes = self.axes();
+        // One block of bytes is cut at lines.
+        let block = Axis {
+            len: self.run,
+            src: 1,
+            dst: 1,
+        };
+        let longest = || (0..axes.len()).max_by_key(|&k| axes[k].len);
+        let cut = axes.iter().position(|a| a.len >= count).or_else(longest);
+        let axis = cut.map_or(block, |k| axes[k]);
+        let mut part = axis.len.div_ceil(count);
+        if cut.is_none() {
+            part = part.next_multiple_of(4096);
+        }
+        let piece = |start: usize| {
+            let mut plan = self.clone();
+            let len = part.min(axis.len - start);
+            match cut {
+                Some(k) => plan.list_mut()[k].len = len,
+                None => plan.run = len,
+            }
+            let start = start.cast_signed();
+            (plan, axis.src * start, axis.dst * start)
+        };
+        (0..axis.len).step_by(part.max(1)).map(piece).collect()
+    }
+
     fn list_mut(&mut self) -> &mut [Axis] {
         match &mut self.axes {
             List::Inline(n, list) => &mut list[..usize::from(*n)],

@@ -180,6 +180,22 @@ proptest! {
         check_all_ways(&from, &to, odd);
     }
 
+    /// The pieces for several threads are the whole.
+    #[cfg(feature = "rayon")]
+    #[test]
+    fn pieces_are_the_whole((from, to) in pairs(), count in 1_usize..9) {
+        let src: Vec<u8> = (0..bytes(&from)).map(|i| (i * 7) as u8).collect();
+        let mut ours = vec![0xA5; bytes(&to)];
+        let mut theirs = ours.clone();
+        naive(&src, &from, &mut theirs, &to);
+        for (piece, s, d) in CopyPlan::new(&from, to.strides()).pieces(count) {
+            let (s, d) = (from.offset() + s, to.offset() + d);
+            // SAFETY: a part of the layouts, whose bytes were just allocated.
+            unsafe { piece.run(src.as_ptr(), s, ours.as_mut_ptr(), d) };
+        }
+        prop_assert_eq!(ours, theirs);
+    }
+
     /// Source and destination in one memory: as if through a temporary.
     #[test]
     fn overlapping_copies_go_through_a_temporary((from, to) in pairs(), shift in 0_usize..40) {
@@ -271,4 +287,24 @@ fn another_thread_sees_what_was_streamed() {
     }
     drop(sender);
     assert!(reader.join().unwrap());
+}
+
+#[cfg(feature = "rayon")]
+#[test]
+fn a_pool_gives_the_same() {
+    let data: Vec<u32> = (0..1000 * 700).collect();
+    let view = crate::View::from_slice(&data).reshape([700, 1000]).unwrap();
+    let turned = view.transpose();
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(3).build();
+    pool.unwrap().install(|| {
+        for order in [Order::C, Order::F] {
+            assert!(turned.par_to_bytes(order).unwrap() == turned.to_bytes(order).unwrap());
+        }
+        let mut ours = vec![0_u32; data.len()];
+        let mut to = crate::ViewMut::from_slice(&mut ours)
+            .reshape([1000, 700])
+            .unwrap();
+        to.par_assign(&turned).unwrap();
+        assert!(ours == turned.to_vec::<u32>(Order::C).unwrap());
+    });
 }

@@ -191,8 +191,15 @@ impl CopyPlan {
             src: 1,
             dst: 1,
         };
+        // Not along which either side is near: blocks would lose their rows or columns. Unless it is very long.
+        let near = (0..axes.len()).min_by_key(|&k| axes[k].src.unsigned_abs());
+        let apart = |&k: &usize| axes[k].len >= 1024 || (Some(k) != near && k + 1 < axes.len());
         let longest = || (0..axes.len()).max_by_key(|&k| axes[k].len);
-        let cut = axes.iter().position(|a| a.len >= count).or_else(longest);
+        let far = || (0..axes.len()).filter(apart);
+        let cut = far()
+            .find(|&k| axes[k].len >= count)
+            .or_else(|| far().max_by_key(|&k| axes[k].len))
+            .or_else(longest);
         let axis = cut.map_or(block, |k| axes[k]);
         let mut part = axis.len.div_ceil(count);
         if cut.is_none() {

@@ -18,6 +18,8 @@
 
 mod cut;
 
+mod agree;
+
 use alloc::vec::Vec;
 use core::ptr::NonNull;
 
@@ -193,7 +195,7 @@ impl<M: Memory> Parts<M> {
 
     pub(crate) fn collect_by<T: Pod>(&self, crew: Crew, order: Order) -> Result<Vec<T>, Error> {
         let to = Layout::contiguous(self.layout.shape(), self.layout.itemsize(), order)?;
-        let plan = CopyPlan::new(&self.layout, to.strides());
+        let plan = CopyPlan::between(&self.layout, to.strides());
         crate::copy::uninit::fill(self.count::<T>(), |dst| {
             if !self.layout.is_empty() {
                 // SAFETY: the source is Reach(L) of this view (rules 1 to 3, 5); the destination is a fresh allocation of `bytes` bytes,
@@ -336,19 +338,10 @@ impl Parts<MemMut> {
     }
 
     pub(crate) fn assign_by<N: Memory>(&self, crew: Crew, source: &Parts<N>) -> Result<(), Error> {
-        same_format(&source.format, &self.format)?;
-        if source.layout.itemsize() != self.layout.itemsize() {
-            return Err(Error::Type {
-                format: alloc::format!("{}", source.format).into(),
-                wanted: alloc::format!("{:?}", alloc::format!("{}", self.format)).into(),
-                reason: alloc::format!(
-                    "the item sizes are {} and {} bytes",
-                    source.layout.itemsize(),
-                    self.layout.itemsize()
-                )
-                .into(),
-            });
-        }
+        agree::check(
+            (&source.format, &source.layout),
+            (&self.format, &self.layout),
+        )?;
         let broadcast;
         let from = if source.layout.shape() == self.layout.shape() {
             &source.layout
@@ -377,7 +370,7 @@ impl Parts<MemMut> {
                 &Parts::new(Mem::of(&copy), layout, source.format.clone())?,
             );
         }
-        let plan = CopyPlan::new(from, self.layout.strides());
+        let plan = CopyPlan::between(from, self.layout.strides());
         let crew = if self.layout.is_unique() {
             crew
         } else {
@@ -406,17 +399,6 @@ pub(crate) fn fitting(format: Format, itemsize: usize) -> Format {
     } else {
         Format::opaque(itemsize, None)
     }
-}
-
-fn same_format(from: &Format, to: &Format) -> Result<(), Error> {
-    if from == to {
-        return Ok(());
-    }
-    Err(Error::Type {
-        format: alloc::format!("{from}").into(),
-        wanted: alloc::format!("{:?}", alloc::format!("{to}")).into(),
-        reason: "assign copies items as they are; convert them first".into(),
-    })
 }
 
 fn check_aligned<T>(address: *const u8) -> Result<(), Error> {

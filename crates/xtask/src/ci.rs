@@ -133,10 +133,15 @@ fn feature_sets(root: &Path, packages: &[Package], steps: &mut Steps) {
 
 /// What would be published builds from its package. Changes that are not yet committed are packaged as they stand.
 fn package(root: &Path, packages: &[Package], steps: &mut Steps) {
-    let mut call = String::from("package --workspace --allow-dirty");
+    // Cargo keeps the sources of packaged siblings by the path of the target folder: with the same folder as before it would build against their old ones.
+    let since = std::time::UNIX_EPOCH.elapsed().unwrap_or_default();
+    let folder = format!("target/package-{}", since.as_nanos());
+    let mut call = format!("package --workspace --allow-dirty --target-dir {folder}");
     for package in packages.iter().filter(|package| !package.published) {
         call.push_str(" --exclude ");
         call.push_str(&package.name);
     }
     steps.cargo("packages build as published", root, &call);
+    // What is left costs space only.
+    let _ = std::fs::remove_dir_all(root.join(folder));
 }

@@ -40,7 +40,7 @@ impl<M: Memory> Parts<M> {
         let fits = Layout::contiguous(to.shape(), self.layout().itemsize(), Order::C)?;
         assert!(*to == fits && to.shape()[axis] == indices.len());
         assert_eq!(to.without(axis).shape(), from.shape());
-        let plan = CopyPlan::new(&from, to.without(axis).strides());
+        let plan = CopyPlan::between(&from, to.without(axis).strides());
         uninit::fill(to.nbytes(), |dst| {
             if to.is_empty() {
                 return;

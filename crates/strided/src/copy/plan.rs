@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use super::blocks::{Blocks, NEAR, STREAM, Stores, Way};
-use crate::Layout;
+use crate::{Error, Layout};
 
 /// One axis: its length, and its step on either side in bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -58,7 +58,7 @@ pub enum CopyKind {
 ///
 /// let from = Layout::contiguous(&[64, 4, 100], 4, Order::C)?.permute(&[2, 0, 1])?;
 /// let to = Layout::contiguous(from.shape(), 4, Order::C)?;
-/// let plan = CopyPlan::new(&from, to.strides());
+/// let plan = CopyPlan::new(&from, &to)?;
 /// assert_eq!(plan.kind(), CopyKind::Tiles);
 /// assert_eq!(plan.to_string(), "tiles of 4-byte items: 100 (from 4, to 1024) x 256 (from 400, to 4); 128 x 16 at a time");
 /// # Ok::<(), memoryview_strided::Error>(())
@@ -77,15 +77,29 @@ pub struct CopyPlan {
 }
 
 impl CopyPlan {
-    /// The copy from a layout to one of the same shape and item size with these strides.
+    /// The copy from a layout to another.
     ///
-    /// Allocates nothing up to rank 8. The destination must not repeat items (no stride 0 on an axis longer than 1): a copy to it would
+    /// Allocates nothing up to rank 8. The destination should not repeat items (no stride 0 on an axis longer than 1): a copy to it would
     /// write them several times.
     ///
-    /// # Panics
-    /// If there are not as many strides as axes.
-    pub fn new(from: &Layout, to: &[isize]) -> Self {
-        assert_eq!(from.ndim(), to.len(), "one stride an axis");
+    /// # Errors
+    /// [`Error::Shape`] if the shapes or the item sizes differ.
+    pub fn new(from: &Layout, to: &Layout) -> Result<Self, Error> {
+        if from.shape() != to.shape() {
+            let why = "a copy keeps the shape";
+            return Err(Error::shape("copy", from.shape(), to.shape(), why));
+        }
+        let (size, itemsize) = (from.itemsize(), to.itemsize());
+        if size != itemsize {
+            let why = alloc::format!("the item sizes are {size} and {itemsize} bytes");
+            return Err(Error::shape("copy", from.shape(), to.shape(), why));
+        }
+        Ok(Self::between(from, to.strides()))
+    }
+
+    /// The copy from a layout to one of the same shape and item size with these strides.
+    pub(crate) fn between(from: &Layout, to: &[isize]) -> Self {
+        debug_assert_eq!(from.ndim(), to.len(), "one stride an axis");
         let mut plan = CopyPlan {
             axes: List::Inline(0, [Axis::default(); INLINE]),
             run: from.itemsize(),

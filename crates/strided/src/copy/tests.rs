@@ -89,7 +89,7 @@ fn check_all_ways(from: &Layout, to: &Layout, odd: usize) {
     }
     // Room for a line around.
     let len = bytes(to) + 256;
-    let plan = CopyPlan::new(from, to.strides());
+    let plan = CopyPlan::between(from, to.strides());
     for how in WAYS {
         let mut ours = vec![0xA5; len + 64];
         let start = 64 + ours.as_ptr().align_offset(64) + odd;
@@ -161,7 +161,7 @@ proptest! {
         let target = Parts::new(MemMut::of(&mut ours[odd..]), to.clone(), format()).unwrap();
         target.check_unique().unwrap();
         target.assign(&source).unwrap();
-        prop_assert_eq!(&ours, &theirs, "{} from {:?} to {:?}", CopyPlan::new(&from, to.strides()), from, to);
+        prop_assert_eq!(&ours, &theirs, "{} from {:?} to {:?}", CopyPlan::between(&from, to.strides()), from, to);
         for order in [Order::C, Order::F] {
             let contiguous = Layout::contiguous(from.shape(), from.itemsize(), order).unwrap();
             let mut theirs = vec![0; contiguous.nbytes()];
@@ -188,7 +188,7 @@ proptest! {
         let mut ours = vec![0xA5; bytes(&to)];
         let mut theirs = ours.clone();
         naive(&src, &from, &mut theirs, &to);
-        for (piece, s, d) in CopyPlan::new(&from, to.strides()).pieces(count) {
+        for (piece, s, d) in CopyPlan::between(&from, to.strides()).pieces(count) {
             let (s, d) = (from.offset() + s, to.offset() + d);
             // SAFETY: a part of the layouts, whose bytes were just allocated.
             unsafe { piece.run(src.as_ptr(), s, ours.as_mut_ptr(), d) };
@@ -218,7 +218,7 @@ fn a_plan_tells_its_case() {
     let c = |shape: &[usize], item| Layout::contiguous(shape, item, Order::C).unwrap();
     let plan = |from: &Layout| {
         let to = c(from.shape(), from.itemsize());
-        let plan = CopyPlan::new(from, to.strides());
+        let plan = CopyPlan::between(from, to.strides());
         (plan.kind(), plan.to_string())
     };
     let whole = c(&[4, 5, 6], 8);
@@ -259,7 +259,7 @@ fn a_plan_tells_its_case() {
     let flipped = whole.flip(0).unwrap().flip(1).unwrap().flip(2).unwrap();
     assert_eq!(plan(&flipped).1, "single 8-byte items: 120 (from -8, to 8)");
     assert_eq!(
-        CopyPlan::new(&flipped, flipped.strides()).to_string(),
+        CopyPlan::between(&flipped, flipped.strides()).to_string(),
         "one block of 960 bytes"
     );
 }
@@ -274,7 +274,7 @@ fn another_thread_sees_what_was_streamed() {
     naive(&src, &from, &mut theirs, &to);
     let (sender, receiver) = std::sync::mpsc::channel::<Vec<u8>>();
     let reader = std::thread::spawn(move || receiver.iter().all(|copy| copy == theirs));
-    let plan = CopyPlan::new(&from, to.strides());
+    let plan = CopyPlan::between(&from, to.strides());
     for k in 0..40 {
         let mut copy = vec![k; bytes(&to)];
         let how = How {

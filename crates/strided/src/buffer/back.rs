@@ -1,0 +1,86 @@
+//! When does the `Vec` that a buffer was made of come back?
+
+use alloc::boxed::Box;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::any::Any;
+use core::fmt;
+
+use super::{Access, Buffer, VecOwner};
+use crate::error::AccessFault;
+use crate::memory::MemMut;
+use crate::parts::Parts;
+use crate::{Element, Error, Order};
+
+/// A buffer that could not give its `Vec` back, and why.
+#[derive(Debug)]
+pub struct IntoVecError {
+    /// The buffer as it was.
+    pub buffer: Buffer,
+    /// Why not.
+    pub error: Error,
+}
+
+impl fmt::Display for IntoVecError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.error.fmt(f)
+    }
+}
+
+impl core::error::Error for IntoVecError {}
+
+impl Buffer {
+    /// The `Vec` that the buffer was made of, if this is its only owner and shows all of it in order.
+    ///
+    /// # Errors
+    /// The buffer as it was, and the reason: other owners, another type, a part only.
+    pub fn try_into_vec<T: Element>(mut self) -> Result<Vec<T>, Box<IntoVecError>> {
+        if let Err(error) = self.check_into_vec::<T>() {
+            return Err(Box::new(IntoVecError {
+                buffer: self,
+                error,
+            }));
+        }
+        let Buffer {
+            owner,
+            access,
+            parts,
+        } = self;
+        match owner.downcast::<VecOwner<T>>().map(Arc::try_unwrap) {
+            Ok(Ok(owner)) => Ok(owner.into_vec()),
+            // `check_into_vec` has looked: neither happens.
+            Ok(Err(owner)) => Err(Self::refused(owner, access, parts)),
+            Err(owner) => Err(Self::refused(owner, access, parts)),
+        }
+    }
+
+    fn refused(
+        owner: Arc<dyn Any + Send + Sync>,
+        access: Access,
+        parts: Parts<MemMut>,
+    ) -> Box<IntoVecError> {
+        let buffer = Buffer {
+            owner,
+            access,
+            parts,
+        };
+        let error = Error::Access(AccessFault::Owner);
+        Box::new(IntoVecError { buffer, error })
+    }
+
+    fn check_into_vec<T: Element>(&mut self) -> Result<(), Error> {
+        let Some(owner) = self.owner.downcast_ref::<VecOwner<T>>() else {
+            return Err(Error::Access(AccessFault::Owner));
+        };
+        let all = owner.len;
+        crate::element::check::<T>(self.format())?;
+        if let Some(fault) = self.layout().broken_axis(Order::C) {
+            return Err(Error::Memory(fault));
+        }
+        if self.len() != all {
+            let why = alloc::format!("the Vec has {all} items");
+            return Err(Error::shape("give back", self.shape(), &[self.len()], why));
+        }
+        self.only_owner()
+    }
+}

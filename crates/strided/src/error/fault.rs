@@ -1,0 +1,301 @@
+//! What exactly is wrong, and how is it said?
+
+use alloc::string::String;
+use core::fmt;
+
+use memoryview_format::Caret;
+
+/// What is wrong with an axis: see [`Error::Axis`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum AxisFault {
+    /// There is no such axis.
+    Missing,
+    /// The axis stands twice where each stands once.
+    Twice,
+    /// A permutation names fewer or more axes than there are.
+    Count,
+    /// Only an axis of length 1 can be squeezed out; this one has another length.
+    Length(usize),
+    /// Windows of this length and step cannot be cut from an axis.
+    Window {
+        /// The length of the axis.
+        len: usize,
+        /// The length of the window.
+        window: usize,
+        /// From one window to the next.
+        step: usize,
+    },
+    /// There is no smallest or largest item along an axis of length 0.
+    Empty,
+}
+
+/// What is wrong with a key: see [`Error::Key`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum KeyFault {
+    /// More indices than dimensions.
+    TooMany {
+        /// How many indices the key has.
+        given: usize,
+        /// How many dimensions there are.
+        ndim: usize,
+    },
+    /// Fewer indices than dimensions, where one item was asked for.
+    TooFew {
+        /// How many indices the key has.
+        given: usize,
+        /// How many dimensions there are.
+        ndim: usize,
+    },
+    /// A slice with step 0.
+    ZeroStep,
+    /// More than one ellipsis.
+    TwoEllipses,
+}
+
+/// What was exceeded: see [`Error::Overflow`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Limit {
+    /// More than [`MAX_NDIM`](crate::MAX_NDIM) dimensions.
+    Rank(usize),
+    /// The number of items, or of bytes, does not fit `isize`.
+    Size,
+    /// An offset or stride leads to an address that does not fit `isize`.
+    Reach,
+}
+
+/// How memory does not lie as asked: see [`Error::Memory`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum MemoryFault {
+    /// The items do not lie one after the other.
+    NotContiguous {
+        /// The first axis, counted from the last, whose stride is another than contiguity asks for.
+        axis: usize,
+        /// Its stride in bytes.
+        stride: isize,
+        /// The stride in bytes that was needed.
+        needed: isize,
+    },
+    /// The address of the first item is not aligned for the type.
+    Misaligned {
+        /// How many bytes the address lies past an aligned one.
+        off_by: usize,
+        /// The alignment of the type in bytes.
+        align: usize,
+    },
+    /// An item has more bytes than its value.
+    Padded {
+        /// The item size in bytes.
+        itemsize: usize,
+        /// The size of the value in bytes.
+        size: usize,
+    },
+    /// The items lie behind pointers.
+    Indirect {
+        /// The first axis of pointers.
+        axis: usize,
+    },
+    /// A view without axes has one item, which stays of its size.
+    NoAxis {
+        /// The item size in bytes.
+        itemsize: usize,
+        /// The item size asked for.
+        size: usize,
+    },
+    /// The length of the bytes is no multiple of the item size.
+    NotMultiple {
+        /// The number of bytes.
+        bytes: usize,
+        /// The item size in bytes.
+        itemsize: usize,
+    },
+}
+
+/// How memory may not be used: see [`Error::Access`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum AccessFault {
+    /// The memory is read-only.
+    ReadOnly,
+    /// Somebody else may write the memory meanwhile, so that no reference to it can be lent.
+    Foreign,
+    /// Other buffers own the memory too.
+    Shared,
+    /// Two indices of the view reach the same byte.
+    Aliased,
+    /// Whether two indices of the view reach the same byte was too hard to tell: see [`Overlap::TooHard`](crate::Overlap::TooHard).
+    TooHard,
+    /// Items that hold Python objects are not written.
+    Objects,
+    /// Bytes that are no Python objects would be taken for some.
+    MadeObjects,
+    /// The view has gaps, which may belong to others.
+    Gaps {
+        /// A stride in bytes.
+        stride: usize,
+        /// The bytes that it steps over, of which the view reaches no more than these.
+        span: usize,
+    },
+    /// Two of the fields that were asked for share a byte of the record.
+    Fields {
+        /// The place of the one in the list, from 0.
+        first: usize,
+        /// The place of the other.
+        second: usize,
+    },
+    /// The memory belongs to an owner of another kind.
+    Owner,
+}
+
+/// A text that does not parse: see [`Error::Text`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TextFault {
+    /// What the text should have been.
+    pub what: &'static str,
+    /// The text.
+    pub text: String,
+    /// The byte at which it fails.
+    pub position: usize,
+    /// What was expected there.
+    pub expected: &'static str,
+}
+
+impl AxisFault {
+    pub(super) fn write(self, axis: isize, ndim: usize, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            AxisFault::Missing => write!(f, "axis {axis} is out of bounds: there are {ndim} axes"),
+            AxisFault::Twice => write!(f, "axis {axis} is named twice"),
+            AxisFault::Count => write!(f, "{axis} axes are named: there are {ndim}"),
+            AxisFault::Window { len, window, step } => write!(
+                f,
+                "no windows of length {window} and step {step} in axis {axis} of length {len}"
+            ),
+            AxisFault::Empty => {
+                write!(
+                    f,
+                    "axis {axis} has length 0: no item is the smallest or largest"
+                )
+            }
+            AxisFault::Length(len) => {
+                write!(
+                    f,
+                    "axis {axis} cannot be squeezed: its length is {len}, not 1"
+                )
+            }
+        }
+    }
+}
+
+impl fmt::Display for KeyFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            KeyFault::TooMany { given, ndim } => {
+                write!(f, "too many indices: {given} for {ndim} dimensions")
+            }
+            KeyFault::TooFew { given, ndim } => {
+                write!(
+                    f,
+                    "too few indices for one item: {given} for {ndim} dimensions"
+                )
+            }
+            KeyFault::ZeroStep => f.write_str("slice step cannot be zero"),
+            KeyFault::TwoEllipses => f.write_str("a key can have only one ellipsis ('...')"),
+        }
+    }
+}
+
+impl fmt::Display for Limit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Limit::Rank(ndim) => write!(
+                f,
+                "number of dimensions must not exceed {}, but is {ndim}",
+                crate::MAX_NDIM
+            ),
+            Limit::Size => {
+                f.write_str("the shape times the item size does not fit the address space")
+            }
+            Limit::Reach => f.write_str("offset and strides lead outside the address space"),
+        }
+    }
+}
+
+impl fmt::Display for MemoryFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            MemoryFault::NotContiguous {
+                axis,
+                stride,
+                needed,
+            } => write!(
+                f,
+                "the view is not contiguous: the stride of axis {axis} is {stride} bytes, not {needed}"
+            ),
+            MemoryFault::Misaligned { off_by, align } => {
+                write!(f, "the address is {off_by} bytes off alignment {align}")
+            }
+            MemoryFault::Padded { itemsize, size } => {
+                write!(
+                    f,
+                    "each item of {itemsize} bytes has padding behind a value of {size}"
+                )
+            }
+            MemoryFault::Indirect { axis } => write!(
+                f,
+                "the items lie behind pointers along axis {axis}: fix that axis by an index, or copy"
+            ),
+            MemoryFault::NoAxis { itemsize, size } => write!(
+                f,
+                "a view without axes keeps its item size: {itemsize} bytes are not {size}"
+            ),
+            MemoryFault::NotMultiple { bytes, itemsize } => {
+                write!(
+                    f,
+                    "{bytes} bytes are not a multiple of the item size {itemsize}"
+                )
+            }
+        }
+    }
+}
+
+impl fmt::Display for AccessFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = match self {
+            AccessFault::ReadOnly => "the memory is read-only",
+            AccessFault::Foreign => {
+                "the memory is foreign: others may write it meanwhile (use foreign(), or copy it)"
+            }
+            AccessFault::Shared => "the memory has other owners too",
+            AccessFault::Aliased => "two indices of the view reach the same byte",
+            AccessFault::TooHard => {
+                "it is too hard to tell whether two indices of the view reach the same byte"
+            }
+            AccessFault::Objects => "items that hold Python objects are read-only",
+            AccessFault::MadeObjects => "other bytes cannot be taken for Python objects",
+            AccessFault::Owner => "the buffer does not own a Vec of this type",
+            AccessFault::Gaps { stride, span } => {
+                let why = "the view has gaps, which may belong to others";
+                return write!(
+                    f,
+                    "{why}: stride {stride} is more than the {span} bytes below it"
+                );
+            }
+            AccessFault::Fields { first, second } => {
+                return write!(f, "fields {first} and {second} of the list share a byte");
+            }
+        };
+        f.write_str(text)
+    }
+}
+
+impl fmt::Display for TextFault {
+    /// Three lines: the complaint, the text, a caret below the place.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (what, expected) = (self.what, self.expected);
+        let place = Caret::new(&self.text, self.position);
+        write!(f, "{what} does not parse: expected {expected}\n{place}")
+    }
+}

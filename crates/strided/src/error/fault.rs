@@ -5,7 +5,7 @@ use core::fmt;
 
 use memoryview_format::Caret;
 
-/// What is wrong with an axis: see [`Error::Axis`].
+/// What is wrong with an axis: see [`Error::Axis`](crate::Error::Axis).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AxisFault {
@@ -30,7 +30,7 @@ pub enum AxisFault {
     Empty,
 }
 
-/// What is wrong with a key: see [`Error::Key`].
+/// What is wrong with a key: see [`Error::Key`](crate::Error::Key).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum KeyFault {
@@ -54,7 +54,7 @@ pub enum KeyFault {
     TwoEllipses,
 }
 
-/// What was exceeded: see [`Error::Overflow`].
+/// What was exceeded: see [`Error::Overflow`](crate::Error::Overflow).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Limit {
@@ -66,7 +66,7 @@ pub enum Limit {
     Reach,
 }
 
-/// How memory does not lie as asked: see [`Error::Memory`].
+/// How memory does not lie as asked: see [`Error::Memory`](crate::Error::Memory).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum MemoryFault {
@@ -114,7 +114,7 @@ pub enum MemoryFault {
     },
 }
 
-/// How memory may not be used: see [`Error::Access`].
+/// How memory may not be used: see [`Error::Access`](crate::Error::Access).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AccessFault {
@@ -150,7 +150,7 @@ pub enum AccessFault {
     Owner,
 }
 
-/// A text that does not parse: see [`Error::Text`].
+/// A text that does not parse: see [`Error::Text`](crate::Error::Text).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TextFault {
     /// What the text should have been.

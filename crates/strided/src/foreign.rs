@@ -72,11 +72,6 @@ impl<'a> ForeignView<'a> {
         ForeignView::new(parts, false)
     }
 
-    /// The same memory with a layout that was cut out of this one.
-    pub(crate) fn with_layout(&self, layout: Layout) -> Self {
-        self.finish(layout)
-    }
-
     /// Whether items can be written.
     pub fn is_read_only(&self) -> bool {
         self.check_writable().is_err()

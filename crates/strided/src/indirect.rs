@@ -101,12 +101,7 @@ impl<'a> IndirectView<'a> {
     /// ```
     pub fn from_views(rows: &[View<'a>]) -> Result<Self, Error> {
         let Some(first) = rows.first() else {
-            return Err(Error::shape(
-                "stack",
-                &[0],
-                &[0_usize; 0],
-                "there are no rows",
-            ));
+            return Err(no_rows());
         };
         Self::stack(first.parts(), rows.iter().map(View::parts), false)
     }
@@ -126,12 +121,7 @@ impl<'a> IndirectView<'a> {
     /// ```
     pub fn from_views_mut(rows: Vec<ViewMut<'a>>) -> Result<Self, Error> {
         let Some(first) = rows.first() else {
-            return Err(Error::shape(
-                "stack",
-                &[0],
-                &[0_usize; 0],
-                "there are no rows",
-            ));
+            return Err(no_rows());
         };
         Self::stack(first.parts(), rows.iter().map(ViewMut::parts), true)
     }
@@ -373,6 +363,10 @@ unsafe fn follow(start: *const u8, offset: isize) -> *const u8 {
     let address = start.wrapping_offset(offset).cast::<*const u8>();
     // SAFETY: the caller's promise; the address may have any alignment.
     unsafe { address.read_unaligned() }
+}
+
+fn no_rows() -> Error {
+    Error::shape("stack", &[0], &[0_usize; 0], "there are no rows")
 }
 
 #[cfg(test)]

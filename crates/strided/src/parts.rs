@@ -99,18 +99,7 @@ impl<M: Memory> Parts<M> {
         })
     }
 
-    /// The same memory with another layout whose reach is a part of this one's: the callers are the transforms of `layout`.
-    #[inline]
-    fn with(&self, layout: Layout) -> Self {
-        debug_assert!(self.holds(&layout));
-        Parts {
-            mem: self.mem,
-            layout,
-            format: self.format.clone(),
-        }
-    }
-
-    /// The same memory with the layout that a transform has written.
+    /// The same memory with a layout whose reach is a part of this one's: the callers pass what a transform of `layout` gave.
     #[inline(always)]
     pub(crate) fn finish(&self, layout: Layout) -> Self {
         debug_assert!(self.holds(&layout));
@@ -124,12 +113,12 @@ impl<M: Memory> Parts<M> {
     }
 
     pub(crate) fn broadcast_to(&self, shape: &[usize]) -> Result<Self, Error> {
-        Ok(self.with(self.layout.broadcast_to(shape)?))
+        Ok(self.finish(self.layout.broadcast_to(shape)?))
     }
 
     /// The first bytes of every item.
     pub(crate) fn head(&self, size: usize) -> Result<Self, Error> {
-        Ok(self.with(self.layout.field(0, size, &[])?))
+        Ok(self.finish(self.layout.field(0, size, &[])?))
     }
 
     /// Whether an item is a `T` and nothing behind it.

@@ -123,11 +123,6 @@ impl<'a, T: Element> TypedView<'a, T> {
         self.parts().as_slice()
     }
 
-    /// The same memory with a layout that was cut out of this one.
-    pub(crate) fn with_layout(&self, layout: Layout) -> Self {
-        self.finish(layout)
-    }
-
     /// The items in logical order: the last axis runs fastest.
     ///
     /// ```

@@ -44,7 +44,7 @@ impl<T: Element> Cut for TypedView<'_, T> {
     }
 
     fn cut(&self, layout: Layout) -> Self {
-        self.with_layout(layout)
+        self.finish(layout)
     }
 }
 
@@ -54,7 +54,7 @@ impl Cut for ForeignView<'_> {
     }
 
     fn cut(&self, layout: Layout) -> Self {
-        self.with_layout(layout)
+        self.finish(layout)
     }
 }
 

@@ -26,6 +26,6 @@ impl<M: Memory> Parts<M> {
 
     /// Some indices of the first axis.
     pub(crate) fn rows(&self, range: Range<usize>) -> Self {
-        self.with(self.layout.rows(range))
+        self.finish(self.layout.rows(range))
     }
 }

@@ -108,12 +108,21 @@ unsafe fn strided<P: Piece>(
         // SAFETY: the caller's promise.
         return unsafe { repeat(src, dst, n, piece) };
     }
-    let line = LINE.cast_signed();
-    let (unit, turn) = (piece.size(), step * TURN.cast_signed());
-    let hint = if step < 0 { -AHEAD } else { AHEAD };
+    let (unit, turn) = (piece.size(), step.wrapping_mul(TURN.cast_signed()));
+    // Every line of the units of a turn, and none between units that lie farther apart than that.
+    let far = step.unsigned_abs() >= LINE;
+    let (lines, to_next, hint) = if far {
+        (TURN, step, turn.wrapping_mul(2))
+    } else {
+        let lines = turn.unsigned_abs() / LINE + 1;
+        let (line, ahead) = (LINE.cast_signed(), AHEAD);
+        (lines, line * step.signum(), ahead * step.signum())
+    };
     for _ in 0..n / TURN {
-        for k in 0..turn.abs() / line + 1 {
-            fetch(src.wrapping_offset(hint + k * line * step.signum()));
+        let mut next = src.wrapping_offset(hint);
+        for _ in 0..lines {
+            fetch(next);
+            next = next.wrapping_offset(to_next);
         }
         for k in 0..TURN {
             // SAFETY: one of the units.

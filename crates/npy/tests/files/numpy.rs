@@ -85,6 +85,12 @@ fn archives_go_there_and_back() {
     python("archive", folder).unwrap();
 }
 
+/// Whether the items hold a long double of 32-bit x86. Such a file is a file of NumPy's, but NumPy reads it on such a machine only.
+fn of_another_machine(array: &Buffer) -> bool {
+    let descr = array.format().to_descr().unwrap();
+    descr.contains("f12'") || descr.contains("c24'")
+}
+
 /// What we accept NumPy accepts, and sees the same array in it.
 #[test]
 fn damaged_headers_mean_the_same_where_they_are_accepted() {
@@ -96,6 +102,9 @@ fn damaged_headers_mean_the_same_where_they_are_accepted() {
     let mut accepted = Vec::new();
     for name in lines.lines() {
         if let Ok(array) = npy::read(folder.join(name)) {
+            if of_another_machine(&array) {
+                continue;
+            }
             save(&array, folder, name, "same");
             accepted.push(name);
         }

@@ -5,6 +5,7 @@
 with the folder of the corpus, whose script makes the arrays, on PYTHONPATH.
 """
 
+import os
 import random
 import sys
 import warnings
@@ -98,7 +99,8 @@ def plain(dtype):
 
 
 def damaged(folder):
-    """Files with a few bytes changed in their headers."""
+    """Files with a few bytes changed in their headers: the same in every run, or those of the seed MEMORYVIEW_SEED."""
+    random.seed(int(os.environ.get("MEMORYVIEW_SEED", "1")))
     names = []
     for path in sorted(Path(make.__file__).parent.glob("*-C*.npy")):
         data = path.read_bytes()

@@ -1,10 +1,10 @@
 //! `cargo xtask ci`: may this tree land? Every check, in the order in which they are cheap to understand.
 
-use crate::interpreter;
 use crate::run::{self, Outcome};
 use crate::tally::Tally;
 use crate::workspace::{self, FACADE, Package};
 use crate::{Command, examples, file_sizes, test, unsafe_rooms};
+use crate::{interpreter, python};
 use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
@@ -25,6 +25,7 @@ fn command(args: &[String]) -> Result<ExitCode, String> {
     let packages = workspace::packages(&root)?;
     let mut steps = Steps::default();
     tests(&root, &mut steps);
+    python_package(&root, &mut steps);
     documentation(&root, &mut steps);
     run_examples(&root, &mut steps);
     feature_sets(&root, &packages, &mut steps);
@@ -91,6 +92,18 @@ fn tests(root: &Path, steps: &mut Steps) {
         "clippy --workspace --all-targets --all-features -- -D warnings",
     );
     steps.step("tests", || test::kept(root, python.as_ref()));
+}
+
+/// The wheel and its tests.
+fn python_package(root: &Path, steps: &mut Steps) {
+    match python::steps(root, false) {
+        Ok(work) => {
+            for step in work {
+                steps.step(&step.name, step.run);
+            }
+        }
+        Err(refusal) => steps.check("python", || Outcome::failed(refusal)),
+    }
 }
 
 fn documentation(root: &Path, steps: &mut Steps) {

@@ -137,7 +137,7 @@ fn version(python: &str) -> Option<(u32, u32)> {
 }
 
 /// What `python` prints when it runs `code`; nothing where it fails.
-fn ask(python: &Path, code: &str) -> Option<String> {
+pub(crate) fn ask(python: &Path, code: &str) -> Option<String> {
     let answer = Command::new(python)
         .args(["-c", code])
         .stdin(Stdio::null())

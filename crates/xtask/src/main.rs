@@ -6,6 +6,7 @@ mod ci;
 mod examples;
 mod file_sizes;
 mod interpreter;
+mod python;
 mod run;
 mod tally;
 mod test;
@@ -23,7 +24,7 @@ struct Command {
     run: fn(&[String]) -> Result<ExitCode, String>,
 }
 
-const COMMANDS: &[Command] = &[test::COMMAND, ci::COMMAND, bench::COMMAND];
+const COMMANDS: &[Command] = &[test::COMMAND, ci::COMMAND, python::COMMAND, bench::COMMAND];
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();

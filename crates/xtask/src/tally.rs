@@ -38,6 +38,29 @@ impl Tally {
         tally
     }
 
+    /// The counts in the last line of what pytest printed, as in `3 failed, 12 passed, 1 skipped in 0.42s`.
+    ///
+    /// A run that failed without a failed test, or that claims success without any test, counts as one failure more.
+    pub(crate) fn of_pytest(ok: bool, output: &str) -> Self {
+        let last = output.trim_end().lines().next_back().unwrap_or_default();
+        let counts = last
+            .trim_matches([' ', '='])
+            .split(" in ")
+            .next()
+            .unwrap_or_default();
+        let counts = counts.replace(',', ";");
+        let mut tally = Self {
+            passed: count_before(&counts, " passed"),
+            failed: count_before(&counts, " failed")
+                + count_before(&counts, " error")
+                + count_before(&counts, " errors"),
+        };
+        if tally.failed == 0 && (!ok || tally.passed == 0) {
+            tally.failed = 1;
+        }
+        tally
+    }
+
     pub(crate) fn exit_code(self) -> ExitCode {
         if self.failed == 0 {
             ExitCode::SUCCESS
@@ -88,6 +111,18 @@ test result: FAILED. 10 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out;
         let tally = Tally::of_harness(false, TWO_BINARIES);
         assert_eq!(tally.to_string(), "13 passed, 2 failed");
         assert_eq!(tally.exit_code(), ExitCode::FAILURE);
+    }
+
+    #[test]
+    fn the_last_line_of_pytest_counts() {
+        let output =
+            "FAILED a.py::b - 7 passed\n== 2 failed, 12 passed, 1 skipped, 1 error in 0.42s ==\n";
+        let tally = Tally::of_pytest(false, output);
+        assert_eq!(tally.to_string(), "12 passed, 3 failed");
+        let tally = Tally::of_pytest(true, "5 passed in 1.00s\n");
+        assert_eq!(tally.to_string(), "5 passed, 0 failed");
+        let tally = Tally::of_pytest(true, "no tests ran in 0.00s\n");
+        assert_eq!(tally.to_string(), "0 passed, 1 failed");
     }
 
     #[test]

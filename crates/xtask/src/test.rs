@@ -42,6 +42,9 @@ fn command(args: &[String]) -> Result<ExitCode, String> {
     }
     let outcome = run::passed_on(cargo_test(&root, python.as_ref())?);
     tally += Tally::of_harness(outcome.ok, &outcome.output);
+    if with_python {
+        tally += crate::python::run(&root);
+    }
     println!("\n{tally}");
     Ok(tally.exit_code())
 }

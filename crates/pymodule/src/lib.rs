@@ -1,0 +1,15 @@
+//! What does the native module of the Python package `memoryview_rs` hold? One line for each of its parts.
+
+mod open;
+mod structs;
+mod view;
+
+use pyo3::prelude::*;
+
+/// The engine under `memoryview_rs`; its names are re-exported by the Python files beside it.
+#[pymodule]
+fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    view::register(module)?;
+    structs::register(module)?;
+    open::register(module)
+}

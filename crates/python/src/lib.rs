@@ -1,0 +1,5 @@
+//! Python's buffers for authors of extensions.
+
+mod error;
+
+pub use error::Fault;

@@ -1,24 +1,25 @@
 //! What does slicing a file instead of copying it buy?
 //!
 //! ```text
-//! slicing_vs_copying [--size MIB]
+//! slicing_vs_copying [--size MIB] [--plot FILE.svg]
 //! slicing_vs_copying FILE.npy [SLICE]
 //! slicing_vs_copying FILE --format F [--shape N,N] [--order F] [--offset B] [--strides B,B] [SLICE]
 //! ```
 //! Without a file it writes four of its own, of formats that exist: an array of big-endian floats in F order, a bitmap, a sound, and a table of packed
-//! records. SLICE is what stands between the brackets in NumPy: `"::-1, 100:200, ..., None"`.
+//! records; and it draws how both costs grow, by default beside the program. SLICE is what stands between the brackets in NumPy: `"::-1, 100:200, ..., None"`.
 
 mod files;
+mod growth;
 mod measure;
 
 use std::error::Error;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use memoryview::{Buffer, Key, Spec, npy};
 
 const USAGE: &str = "\
-usage: slicing_vs_copying [--size MIB]
+usage: slicing_vs_copying [--size MIB] [--plot FILE.svg]
        slicing_vs_copying FILE.npy [SLICE]
        slicing_vs_copying FILE --format F [--shape N,N] [--order F] [--offset B] [--strides B,B] [SLICE]";
 
@@ -38,6 +39,8 @@ fn main() -> ExitCode {
 struct Request {
     help: bool,
     size: Option<usize>,
+    /// Where the picture goes.
+    plot: Option<PathBuf>,
     /// The file, then the slice.
     words: Vec<String>,
     /// The options that describe a raw file, as `Spec::set` takes them.
@@ -51,7 +54,11 @@ fn run(arguments: &[String]) -> Result<(), Box<dyn Error>> {
         return Ok(());
     }
     match &request.words[..] {
-        [] => demonstrate(request.size.unwrap_or(256)),
+        [] => {
+            let beside = || std::env::current_exe().map(|path| path.with_extension("svg"));
+            let plot = request.plot.map_or_else(beside, Ok)?;
+            demonstrate(request.size.unwrap_or(256), &plot)
+        }
         [file, rest @ ..] if rest.len() < 2 => {
             let buffer = open(Path::new(file), &request.raw)?;
             let slice = rest.first().map_or("...", String::as_str);
@@ -81,6 +88,7 @@ fn parse(arguments: &[String]) -> Result<Request, Box<dyn Error>> {
                 let wrong = |_| format!("--size takes a number of MiB, not {value:?}");
                 request.size = Some(value.parse().map_err(wrong)?);
             }
+            "plot" => request.plot = Some(value.into()),
             _ => request.raw.push((option.to_owned(), value.to_owned())),
         }
     }
@@ -109,7 +117,7 @@ fn open(path: &Path, raw: &[(String, String)]) -> Result<Buffer, Box<dyn Error>>
 }
 
 /// Writes the four files, shows them, and takes them away again.
-fn demonstrate(mib: usize) -> Result<(), Box<dyn Error>> {
+fn demonstrate(mib: usize, plot: &Path) -> Result<(), Box<dyn Error>> {
     let folder = tempfile::tempdir()?;
     let files = files::write(folder.path(), mib)?;
     let total: u64 = files.iter().map(|f| f.bytes).sum();
@@ -130,8 +138,7 @@ fn demonstrate(mib: usize) -> Result<(), Box<dyn Error>> {
         show(&file.name(), &buffer, file.slices)?;
     }
     let array = npy::open(&files[0].path)?;
-    measure::picture(&array.transpose())?;
-    Ok(())
+    growth::show(&array.transpose(), plot)
 }
 
 /// What the view is, some values, and a line for each slice.

@@ -6,18 +6,21 @@ use std::time::{Duration, Instant};
 
 use memoryview::{Buffer, Key, Order};
 
-/// One line of the table.
+/// One line of the table; times in seconds.
 pub(crate) struct Row {
     slice: String,
     meaning: String,
     shape: Vec<usize>,
-    nanoseconds: f64,
-    copy: Duration,
+    to_slice: f64,
+    to_copy: f64,
     nbytes: usize,
 }
 
 /// Measures each slice, in this run.
 pub(crate) fn rows(buffer: &Buffer, slices: &[(&str, &str)]) -> Result<Vec<Row>, Box<dyn Error>> {
+    const SLICE: Duration = Duration::from_millis(5);
+    const COPY: Duration = Duration::from_millis(400);
+    let lent = buffer.foreign();
     let measured = slices.iter().map(|&(text, meaning)| {
         let key: Key = text.parse()?;
         let view = buffer.slice(&key)?;
@@ -25,41 +28,46 @@ pub(crate) fn rows(buffer: &Buffer, slices: &[(&str, &str)]) -> Result<Vec<Row>,
             slice: format!("[{text}]"),
             meaning: meaning.to_owned(),
             shape: view.shape().to_vec(),
-            nanoseconds: slicing(buffer, &key)?,
-            copy: copying(&view)?,
+            to_slice: seconds(SLICE, || used(&black_box(&lent).slice(black_box(&key))?))?,
+            to_copy: seconds(COPY, || used(&view.to_bytes(Order::C)?))?,
             nbytes: view.nbytes(),
         })
     });
     measured.collect()
 }
 
-/// The shortest of several rounds, for one slice, in nanoseconds.
-fn slicing(buffer: &Buffer, key: &Key) -> Result<f64, Box<dyn Error>> {
-    const CALLS: u32 = 1000;
-    let view = buffer.foreign();
-    let mut best = Duration::MAX;
-    for _ in 0..20 {
+/// Seconds that `work` takes: the least of several rounds of many calls, two rounds at least and as many as begin within `limit`.
+///
+/// A first call, which brings the file into memory, is not timed.
+pub(crate) fn seconds(
+    limit: Duration,
+    mut work: impl FnMut() -> Result<(), memoryview::Error>,
+) -> Result<f64, Box<dyn Error>> {
+    const ROUND: Duration = Duration::from_micros(50);
+    let mut calls = 1_u32;
+    let mut best = f64::INFINITY;
+    let (begun, mut rounds) = (Instant::now(), 0);
+    work()?;
+    while rounds < 2 || begun.elapsed() < limit {
         let start = Instant::now();
-        for _ in 0..CALLS {
-            black_box(&black_box(&view).slice(black_box(key))?);
+        for _ in 0..calls {
+            work()?;
         }
-        best = best.min(start.elapsed());
-    }
-    Ok(best.as_secs_f64() * 1e9 / f64::from(CALLS))
-}
-
-/// The shortest of several copies, at least two: the first one brings the file into memory.
-fn copying(view: &Buffer) -> Result<Duration, Box<dyn Error>> {
-    let begun = Instant::now();
-    let mut best = Duration::MAX;
-    let mut rounds = 0;
-    while rounds < 2 || begun.elapsed() < Duration::from_millis(400) {
+        let time = start.elapsed();
+        if time < ROUND && calls < 1 << 20 {
+            calls *= 2;
+            continue;
+        }
         rounds += 1;
-        let start = Instant::now();
-        black_box(view.to_bytes(Order::C)?);
-        best = best.min(start.elapsed());
+        best = best.min(time.as_secs_f64() / f64::from(calls));
     }
     Ok(best)
+}
+
+/// Ends work whose result nobody looks at, so that the compiler does not leave it out. By reference: a view is not moved from where it was made.
+pub(crate) fn used<T>(made: &T) -> Result<(), memoryview::Error> {
+    black_box(made);
+    Ok(())
 }
 
 pub(crate) fn table(rows: &[Row]) {
@@ -69,63 +77,19 @@ pub(crate) fn table(rows: &[Row]) {
     );
     for row in rows {
         let shape: Vec<String> = row.shape.iter().map(usize::to_string).collect();
-        let ratio = row.copy.as_secs_f64() * 1e9 / row.nanoseconds;
+        let ratio = row.to_copy / row.to_slice;
         println!(
-            "  {:<16}{:<44}{:<18}{:>6.0} ns{:>11}{:>12}{:>14}",
+            "  {:<16}{:<44}{:<18}{:>9}{:>11}{:>12}{:>14}",
             row.slice,
             row.meaning,
             format!("({})", shape.join(", ")),
-            row.nanoseconds,
-            time(row.copy.as_secs_f64()),
+            time(row.to_slice),
+            time(row.to_copy),
             // A copy reads every byte and writes it; a slice touches none.
             bytes(2 * row.nbytes as u64),
             thousands(ratio),
         );
     }
-}
-
-/// Time to slice and to copy against size, both axes logarithmic, as bars of text.
-pub(crate) fn picture(array: &Buffer) -> Result<(), Box<dyn Error>> {
-    println!(
-        "\n== Rows of the array, more and more of them: '#' to copy, '|' to slice (two characters to the right: twice the time)"
-    );
-    let row = array.itemsize() * array.shape()[1..].iter().product::<usize>();
-    let mut count = 1;
-    while count <= array.shape()[0] {
-        let key: Key = format!(":{count}").parse()?;
-        let part = array.slice(&key)?;
-        let (slice, copy) = (slicing(array, &key)?, copying_briefly(&part)?);
-        let column = |ns: f64| (ns.max(1.0).log2() * 2.0).round() as usize;
-        let (at, end) = (column(slice), column(copy));
-        let bar: String = (0..=end.max(at))
-            .map(|x| {
-                if x == at {
-                    '|'
-                } else if x <= end {
-                    '#'
-                } else {
-                    ' '
-                }
-            })
-            .collect();
-        println!(
-            "  {:>9} {bar} {}",
-            bytes((row * count) as u64),
-            time(copy / 1e9)
-        );
-        count *= 4;
-    }
-    Ok(())
-}
-
-fn copying_briefly(view: &Buffer) -> Result<f64, Box<dyn Error>> {
-    let mut best = f64::MAX;
-    for _ in 0..3 {
-        let start = Instant::now();
-        black_box(view.to_bytes(Order::C)?);
-        best = best.min(start.elapsed().as_secs_f64() * 1e9);
-    }
-    Ok(best)
 }
 
 /// `12.3 MiB`
@@ -141,7 +105,7 @@ pub(crate) fn bytes(n: u64) -> String {
     format!("{value:.digits$} {}", units[unit])
 }
 
-fn time(seconds: f64) -> String {
+pub(crate) fn time(seconds: f64) -> String {
     match seconds {
         s if s < 1e-6 => format!("{:.0} ns", s * 1e9),
         s if s < 1e-3 => format!("{:.1} us", s * 1e6),

@@ -12,7 +12,8 @@ mod read;
 
 impl Format {
     /// Parses the `descr` of an `.npy` header: `'<f8'`, or a list of `(name, type)` and
-    /// `(name, type, shape)`. Nameless `V` fields are padding; titles are dropped.
+    /// `(name, type, shape)`. As in NumPy, `V` fields and sub-arrays without a name are padding;
+    /// titles are dropped.
     ///
     /// ```
     /// use memoryview_format::Format;

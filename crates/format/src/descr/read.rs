@@ -6,7 +6,8 @@ use alloc::vec::Vec;
 
 use super::literal::Tokens;
 use crate::{
-    Error, FieldFault, Format, Kind, MAX_DEPTH, ParseError, ParseErrorKind, RecordBuilder, extent,
+    Error, FieldFault, Form, Format, Kind, MAX_DEPTH, ParseError, ParseErrorKind, RecordBuilder,
+    extent,
 };
 
 /// The format at the beginning of the text, and how many bytes were read.
@@ -79,7 +80,7 @@ fn shape(tokens: &mut Tokens<'_>) -> Result<Vec<usize>, ParseError> {
     Ok(shape)
 }
 
-/// One field as it is written; a nameless one of kind `V` is padding.
+/// One field that is no padding.
 struct Entry {
     name: String,
     at: usize,
@@ -97,9 +98,7 @@ fn record(tokens: &mut Tokens<'_>, depth: usize) -> Result<Format, ParseError> {
         let offset = size;
         let end = extent::end(offset, format.size());
         size = end.ok_or_else(|| ParseError::new(tokens.text, at, ParseErrorKind::TooLarge))?;
-        let void = format.kind() == Kind::Void && format.fields().is_empty();
-        let padding = name.is_empty() && void && !matches!(format.form(), crate::Form::Array(_));
-        if !padding {
+        if !(name.is_empty() && is_void(&format)) {
             entries.push(Entry {
                 name,
                 at,
@@ -113,6 +112,15 @@ fn record(tokens: &mut Tokens<'_>, depth: usize) -> Result<Format, ParseError> {
         }
     }
     build(tokens.text, start, size, entries)
+}
+
+/// Padding, where it has no name: raw bytes, and to NumPy every sub-array too.
+fn is_void(format: &Format) -> bool {
+    match format.form() {
+        Form::Array(_) => true,
+        Form::Record(_) => false,
+        _ => format.kind() == Kind::Void,
+    }
 }
 
 fn build(text: &str, start: usize, size: usize, entries: Vec<Entry>) -> Result<Format, ParseError> {

@@ -103,6 +103,21 @@ fn errors_show_the_place() {
 }
 
 #[test]
+fn padding_is_what_numpy_takes_for_padding() {
+    for (text, format) in [
+        ("[('', '|V3'), ('a', '<i2')]", "T{3x<h:a:}"),
+        ("[('', '|V3', (2,)), ('a', '<i2')]", "T{6x<h:a:}"),
+        ("[('', '<i2', (2,)), ('a', '<i2')]", "T{4x<h:a:}"),
+        ("[('', ('<i2', 2)), ('a', '<i2')]", "T{4x<h:a:}"),
+        ("[('', '<i2', ()), ('a', '<i2')]", "T{<hh:a:}"),
+        ("[('', '|S3'), ('a', '<i2')]", "T{3s<h:a:}"),
+        ("[('', [('b', '<i2')]), ('a', '<i2')]", "T{T{<h:b:}h:a:}"),
+    ] {
+        assert_eq!(Format::from_descr(text).unwrap().to_string(), format);
+    }
+}
+
+#[test]
 fn nesting_is_limited() {
     let nested = |depth: usize| {
         let open = "[('a', ".repeat(depth);

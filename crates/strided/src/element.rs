@@ -23,7 +23,7 @@ use crate::Error;
 ///
 /// # Safety
 /// [`Element::ITEM`] describes the type as it lies in memory: size, fields and their offsets, byte order. The type has no padding
-/// and no invalid bit pattern (`Pod` demands that too). [`Element::format`] stays as it is.
+/// and no invalid bit pattern (`Pod` demands that too). [`Element::format`] and [`Element::check`] stay as they are.
 ///
 /// ```
 /// use memoryview_strided::{Be, Element};
@@ -93,6 +93,24 @@ pub unsafe trait Element: Pod + Send + Sync {
     /// The format that says the same.
     fn format() -> Format {
         Self::ITEM.format()
+    }
+
+    /// Refuses a format that says something else. Where it says the same, this allocates nothing.
+    ///
+    /// # Errors
+    /// [`Error::Type`]: where the two differ, first.
+    ///
+    /// ```
+    /// use memoryview_strided::Element;
+    /// assert!(f32::check(&"=f".parse()?).is_ok());
+    /// assert_eq!(
+    ///     f32::check(&"=d".parse()?).unwrap_err().to_string(),
+    ///     "format \"=d\" is not f32: it has 8 bytes, not 4"
+    /// );
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    fn check(format: &Format) -> Result<(), Error> {
+        check::<Self>(format)
     }
 }
 

@@ -38,6 +38,7 @@ extern crate alloc;
 #[cfg(all(test, not(feature = "std")))]
 extern crate std;
 
+mod address;
 #[cfg(feature = "approx")]
 mod approx;
 mod buffer;

@@ -10,7 +10,7 @@ use super::{Access, Buffer, VecOwner};
 use crate::error::AccessFault;
 use crate::memory::MemMut;
 use crate::parts::Parts;
-use crate::{Element, Error, Order};
+use crate::{Element, Error, Layout, Order};
 
 /// A buffer that could not give its `Vec` back, and why.
 #[derive(Debug)]
@@ -34,8 +34,31 @@ impl Buffer {
     ///
     /// # Errors
     /// The buffer as it was, and the reason: other owners, another type, a part only.
-    pub fn try_into_vec<T: Element>(mut self) -> Result<Vec<T>, Box<IntoVecError>> {
-        if let Err(error) = self.check_into_vec::<T>() {
+    pub fn try_into_vec<T: Element>(self) -> Result<Vec<T>, Box<IntoVecError>> {
+        if let Err(error) = self.check_all::<T>() {
+            return Err(Box::new(IntoVecError {
+                buffer: self,
+                error,
+            }));
+        }
+        Ok(self.try_into_whole_vec()?.0)
+    }
+
+    /// All of the `Vec` that the buffer was made of, if this is its only owner, and the layout of the items that the buffer shows: its offset counts from the start of the `Vec`.
+    ///
+    /// # Errors
+    /// The buffer as it was, and the reason: other owners, another type.
+    ///
+    /// ```
+    /// use memoryview_strided::Buffer;
+    /// let b = Buffer::from_vec(vec![1u16, 2, 3]).flip(0)?;
+    /// let (items, layout) = b.try_into_whole_vec::<u16>()?;
+    /// assert_eq!(items, [1, 2, 3]);
+    /// assert_eq!((layout.offset(), layout.strides()), (4, &[-2][..]));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn try_into_whole_vec<T: Element>(mut self) -> Result<(Vec<T>, Layout), Box<IntoVecError>> {
+        if let Err(error) = self.check_owner::<T>() {
             return Err(Box::new(IntoVecError {
                 buffer: self,
                 error,
@@ -47,8 +70,8 @@ impl Buffer {
             parts,
         } = self;
         match owner.downcast::<VecOwner<T>>().map(Arc::try_unwrap) {
-            Ok(Ok(owner)) => Ok(owner.into_vec()),
-            // `check_into_vec` has looked: neither happens.
+            Ok(Ok(owner)) => Ok((owner.into_vec(), parts.layout().clone())),
+            // `check_owner` has looked: neither happens.
             Ok(Err(owner)) => Err(Self::refused(owner, access, parts)),
             Err(owner) => Err(Self::refused(owner, access, parts)),
         }
@@ -68,7 +91,8 @@ impl Buffer {
         Box::new(IntoVecError { buffer, error })
     }
 
-    fn check_into_vec<T: Element>(&mut self) -> Result<(), Error> {
+    /// Whether the buffer shows all of a `Vec` of `T`, in order.
+    fn check_all<T: Element>(&self) -> Result<(), Error> {
         let Some(owner) = self.owner.downcast_ref::<VecOwner<T>>() else {
             return Err(Error::Access(AccessFault::Owner));
         };
@@ -81,6 +105,15 @@ impl Buffer {
             let why = alloc::format!("the Vec has {all} items");
             return Err(Error::shape("give back", self.shape(), &[self.len()], why));
         }
+        Ok(())
+    }
+
+    /// Whether the buffer is the only owner of a `Vec` of `T`.
+    fn check_owner<T: Element>(&mut self) -> Result<(), Error> {
+        if !self.owner.is::<VecOwner<T>>() {
+            return Err(Error::Access(AccessFault::Owner));
+        }
+        crate::element::check::<T>(self.format())?;
         self.only_owner()
     }
 }

@@ -32,6 +32,10 @@
 //! [`TypedView`] is a view and the proof, made once, that its items are of one [`Element`] type. [`Spec`] says what raw bytes are. [`format`](mod@format)
 //! holds the formats and the values of items.
 #![cfg_attr(feature = "npy", doc = "[`npy`] reads and writes NumPy's files.")]
+#![cfg_attr(
+    feature = "ndarray",
+    doc = "[`ndarray`](mod@ndarray) makes views of arrays, and arrays of views."
+)]
 //!
 //! # For NumPy users
 //!
@@ -65,10 +69,13 @@
 //!
 //! # Features
 //!
-//! `std`, `npy`, `mmap`, `derive` are on by default; `half` and `num-complex` make `f16` and `Complex` elements, `rayon` adds
+//! `std`, `npy`, `mmap`, `derive` are on by default; `ndarray` is the bridge to that crate's arrays; `half` and `num-complex` make `f16` and `Complex` elements, `rayon` adds
 //! the `par_` forms, `approx` its traits between typed views. Without `std` the library needs `alloc` only.
 #![cfg_attr(not(feature = "std"), no_std)]
 
+#[cfg(feature = "ndarray")]
+#[doc(inline)]
+pub use memoryview_ndarray as ndarray;
 #[cfg(feature = "npy")]
 #[doc(inline)]
 pub use memoryview_npy as npy;

@@ -161,7 +161,12 @@ impl<'a> AsNdarray<'a> for &View<'a> {
         check_rank::<D>(self.ndim())?;
         let bytes = match (Bool::check(self.format()), raw::view::<u8, D>(self)) {
             (Ok(()), Some(bytes)) => bytes,
-            _ => return Err(Error::refused::<Bool>(self.explain::<Bool>(), self.format())),
+            _ => {
+                return Err(Error::refused::<Bool>(
+                    self.explain::<Bool>(),
+                    self.format(),
+                ));
+            }
         };
         raw::bools(bytes).map_err(|bytes| {
             let wrong = bytes.iter().position(|&byte| byte > 1).unwrap_or(0);

@@ -29,7 +29,11 @@ pub trait ToArray: Source {
         let view = self.as_foreign();
         check_rank::<D>(view.ndim())?;
         let items = view.to_vec::<Bool>(order)?;
-        of_vec(items.into_iter().map(Bool::is_true).collect(), view.shape(), order)
+        of_vec(
+            items.into_iter().map(Bool::is_true).collect(),
+            view.shape(),
+            order,
+        )
     }
 
     /// Copies every item, broadcast to the shape of the array, to its place in it. The strides of either may be any.

@@ -108,7 +108,11 @@ fn remedies<T: Element>(obstacles: &[Obstacle], format: &Format) -> Vec<Remedy> 
     let strides = has(|o| matches!(o, Obstacle::Stride { .. }));
     let foreign = has(|o| matches!(o, Obstacle::Foreign));
     let mismatch = has(|o| matches!(o, Obstacle::Type(_)));
-    let other_order = if mismatch { reordered::<T>(format) } else { None };
+    let other_order = if mismatch {
+        reordered::<T>(format)
+    } else {
+        None
+    };
     if mismatch && other_order.is_none() {
         return alloc::vec![Remedy::Convert];
     }

@@ -1,4 +1,100 @@
-//! Strided views to and from `ndarray`.
+//! Strided views to and from `ndarray`: no copy where the memory allows it, the reason where it does not.
+//!
+//! ```
+//! use memoryview_ndarray::{AsNdarray, AsView, ToArray};
+//! use memoryview_strided::{Be, Order, View};
+//! use ndarray::{Ix1, Ix2};
+//!
+//! // A plane of big-endian floats, at whatever address it came.
+//! let bytes = [63, 128, 0, 0, 64, 0, 0, 0, 64, 64, 0, 0, 64, 128, 0, 0];
+//! let v = View::from_bytes(&bytes, &">f4; shape=(2, 2)".parse()?)?;
+//!
+//! // In place: an element type that says what the bytes are.
+//! use memoryview_strided::Unaligned;
+//! let a = v.transpose().as_ndarray::<Unaligned<Be<f32>>, Ix2>()?;
+//! assert_eq!(a[[0, 1]].get().get(), 3.0);
+//!
+//! // Back again, through `ndarray`'s own slicing.
+//! let column = a.row(1).as_view()?.to_string();
+//! assert_eq!(column, "[2.0, 4.0]");
+//! # Ok::<(), memoryview_ndarray::Error>(())
+//! ```
+//!
+//! # Which call?
+//!
+//! | I have | I want | call | copies |
+//! |---|---|---|---|
+//! | a [`View`](memoryview_strided::View), [`ViewMut`](memoryview_strided::ViewMut), [`Buffer`](memoryview_strided::Buffer), typed view | `ArrayView<T, D>` | [`as_ndarray`](AsNdarray::as_ndarray) | never: refuses instead |
+//! | a unique view, the only owner of a `Vec` | `ArrayViewMut<T, D>` | [`as_ndarray_mut`](AsNdarrayMut::as_ndarray_mut), [`into_ndarray_mut`](IntoNdarrayMut::into_ndarray_mut) | never |
+//! | items at strides that do not divide | their bytes, one more axis | [`as_ndarray_bytes`](AsNdarray::as_ndarray_bytes) | never |
+//! | bytes of format `?` | `ArrayView<bool, D>` | [`as_ndarray_bool`](AsNdarray::as_ndarray_bool) | never, but looks at each |
+//! | any view, foreign ones too | `Array<T, D>` | [`to_array`](ToArray::to_array), [`to_bool_array`](ToArray::to_bool_array) | the items |
+//! | any view | an array that exists, filled | [`assign_to`](ToArray::assign_to) | the items |
+//! | a `Buffer` that owns a `Vec` alone | `Array<T, D>` | [`try_into_array`](TryIntoArray::try_into_array) | never |
+//! | any array or array view | `View`, `ViewMut` | [`as_view`](AsView::as_view), [`as_view_mut`](AsViewMut::as_view_mut), [`as_bool_view`](AsBoolView::as_bool_view) | never |
+//! | an `ArrayView`, `ArrayViewMut` | a view for its whole lifetime | [`into_view`](IntoView::into_view) | never |
+//! | an `Array`, `ArcArray`, `CowArray` | `Buffer` | [`into_buffer`](IntoBuffer::into_buffer) | never; a borrowed `CowArray` |
+//!
+//! The extension traits are all in the root; `use memoryview_ndarray::*` brings them. `T` is any [`Element`](memoryview_strided::Element): a number, [`Be`](memoryview_strided::Be),
+//! [`Le`](memoryview_strided::Le), [`Unaligned`](memoryview_strided::Unaligned), an array of them, a derived record. `D` is `Ix0` to `Ix6`, or `IxDyn`.
+//!
+//! # For `ndarray` users
+//!
+//! | `ndarray` | here | copies |
+//! |---|---|---|
+//! | `ArrayView::from_shape((2, 3), &slice)` | `View::from_slice(&slice).reshape([2, 3])` | no |
+//! | `ArrayView::from_shape((2, 3).strides((6, 2)), &slice)` | `View::from_bytes(bytes, &Spec::new("<f4")?.shape([2, 3]).strides([24, 8]))`: in bytes, also negative ones | no |
+//! | `a.slice(s![1.., ..;-1, 2])` | `v.slice((1.., Slice::REV, 2))`: a value, no macro | no |
+//! | `a.slice(s![NewAxis, ..])` | `v.slice((NewAxis, ..))` | no |
+//! | `a.index_axis(Axis(1), 3)` | `v.select(1, 3)` | no |
+//! | `a.permuted_axes([1, 0])`, `a.t()` | `v.permute([1, 0])`, `v.transpose()` | no |
+//! | `a.invert_axis(Axis(0))` | `v.flip(0)` | no |
+//! | `a.broadcast((4, 3))` | `v.broadcast_to(&[4, 3])` | no |
+//! | `a.windows(3)` | `v.sliding_windows(0, 3, 1)`, one axis at a time | no |
+//! | `a.into_shape_with_order((6, 1))` | `v.reshape([6, 1])` | no: refuses instead |
+//! | `a.to_shape((6, 1))` | `v.reshape([6, 1])`, else `v.to_array` | where it must |
+//! | `a.as_slice()` | `v.typed::<f32>()?.as_slice()` | no |
+//! | `a.as_standard_layout().into_owned()` | `v.to_array::<f32, Ix2>(Order::C)` | the items |
+//! | `b.assign(&a)` | `a.assign_to(&mut b)` for a view `a`; `b.as_view_mut()?.assign(&a)` | the items |
+//! | `a.into_raw_vec_and_offset()` | `buffer.try_into_whole_vec::<f32>()` | no |
+//! | no such thing | `v.field("x")`: a field of packed records | no |
+//! | no such thing | `v.reinterpret(&"<u2".parse()?)`: the same bytes as other items | no |
+//!
+//! # Refusals
+//!
+//! `ndarray` counts strides in items, lends references, and knows nothing of byte order. [`Error::Refused`] lists everything about a view that it cannot hold, and what works
+//! instead:
+//!
+//! ```
+//! use memoryview_ndarray::AsNdarray;
+//! use memoryview_strided::View;
+//! use ndarray::Ix1;
+//!
+//! let records = [0u8; 18];
+//! let v = View::from_bytes(&records, &"T{<H:id:>f:x:}".parse()?)?.field("x")?;
+//! assert!(v.as_ndarray::<f32, Ix1>().unwrap_err().to_string().starts_with(
+//!     "no array view of items \">f\", shape [3], strides [6]: it is big-endian, not little-endian; stride 6 of axis 0 is not a multiple of the item's 4 bytes"
+//! ));
+//! # Ok::<(), memoryview_ndarray::Error>(())
+//! ```
+//!
+//! | refused because | do this |
+//! |---|---|
+//! | it is big-endian, not little-endian | ask for `Be<f32>`, which converts where an item is read; or `to_array` |
+//! | the address is 3 bytes off alignment 8 | ask for `Unaligned<f64>`; or `to_array` |
+//! | stride 6 of axis 0 is not a multiple of the item's 4 bytes | view the whole record as `ArrayView<Row>` with a derived `Row`; or the bytes, by `as_ndarray_bytes`; or `to_array` |
+//! | it is Float, not UInt; it has 4 bytes, not 8 | ask for the type that it is |
+//! | others may write the memory meanwhile | `to_array`; or for a file that nobody writes, `Buffer::assume_shared` |
+//! | the items lie behind pointers along axis 0 | fix that axis by an index and `to_array` what is left; or `Array::from_shape_vec(shape, v.to_vec(Order::C)?)` |
+//! | the memory is read-only | `to_array`, and write to that |
+//! | the memory has other owners too | drop the clones and slices of the buffer |
+//! | two indices of the view reach the same byte | `to_array`: a repeated item can be read, not written |
+//! | the view has 3 axes, the array type 2 | another `D`, or `IxDyn`; `select`, `squeeze` |
+//! | the item at \[4\] is 7: a bool is 0 or 1 | ask for [`Bool`](memoryview_strided::Bool), to which every other byte is true; or `to_bool_array` |
+//!
+//! # Features
+//!
+//! `std` (default); `rayon` adds the `par_` forms; `half`, `num-complex` and `derive` are those of `memoryview-strided`.
 #![cfg_attr(not(feature = "std"), no_std)]
 
 extern crate alloc;
@@ -18,3 +114,8 @@ pub use lend::{AsBoolView, AsView, AsViewMut, IntoView};
 #[doc(no_inline)]
 pub use ndarray;
 pub use owned::{IntoArrayError, IntoBuffer, TryIntoArray};
+
+/// The example of the README runs too.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

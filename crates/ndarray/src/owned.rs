@@ -7,8 +7,8 @@ use memoryview_strided::{AccessFault, Buffer, Element, Spec};
 use ndarray::{ArcArray, Array, CowArray, Dimension, ErrorKind, ShapeError};
 
 use crate::borrow::check_rank;
-use crate::error::Error;
 use crate::cut::Cut;
+use crate::error::Error;
 use crate::raw::{self, Place, SharedArray};
 
 /// An array as a [`Buffer`] that owns its memory: no copy, and the strides stay what they are.
@@ -59,9 +59,7 @@ pub trait TryIntoArray {
     /// assert_eq!(a, array![[5, 6], [2, 3]]);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    fn try_into_array<T: Element, D: Dimension>(
-        self,
-    ) -> Result<Array<T, D>, Box<IntoArrayError>>;
+    fn try_into_array<T: Element, D: Dimension>(self) -> Result<Array<T, D>, Box<IntoArrayError>>;
 }
 
 /// A buffer that could not become an array, and why.
@@ -113,14 +111,15 @@ impl<T: Element, D: Dimension> IntoBuffer for CowArray<'_, T, D> {
 }
 
 impl TryIntoArray for Buffer {
-    fn try_into_array<T: Element, D: Dimension>(
-        self,
-    ) -> Result<Array<T, D>, Box<IntoArrayError>> {
+    fn try_into_array<T: Element, D: Dimension>(self) -> Result<Array<T, D>, Box<IntoArrayError>> {
         let refuse = |buffer, error| Err(Box::new(IntoArrayError { buffer, error }));
         if let Err(error) = check_rank::<D>(self.ndim()) {
             return refuse(self, error);
         }
-        let Some(counted) = T::check(self.format()).ok().and(raw::count::<T, D>(self.layout())) else {
+        let Some(counted) = T::check(self.format())
+            .ok()
+            .and(raw::count::<T, D>(self.layout()))
+        else {
             let error = Error::refused::<T>(self.explain::<T>(), self.format());
             return refuse(self, error);
         };

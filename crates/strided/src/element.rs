@@ -104,8 +104,8 @@ pub unsafe trait Element: Pod + Send + Sync {
     /// use memoryview_strided::Element;
     /// assert!(f32::check(&"=f".parse()?).is_ok());
     /// assert_eq!(
-    ///     f32::check(&"=d".parse()?).unwrap_err().to_string(),
-    ///     "format \"=d\" is not f32: it has 8 bytes, not 4"
+    ///     f32::check(&"<d".parse()?).unwrap_err().to_string(),
+    ///     "format \"<d\" is not f32: it has 8 bytes, not 4"
     /// );
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```

@@ -31,20 +31,26 @@ fn step<'a>(
         }
         2 if len > 0 => {
             let index = other % len;
-            (v.select(axis, index).unwrap(), a.index_axis_move(Axis(axis), index))
+            (
+                v.select(axis, index).unwrap(),
+                a.index_axis_move(Axis(axis), index),
+            )
         }
         3 => {
             // From `start` on, every `number`th: the bounds inside, so that both mean the same.
             let (start, by) = (other % (len + 1), if number == 0 { 2 } else { number });
-            let rest = a.slice_move(ndarray::SliceInfo::<_, IxDyn, IxDyn>::try_from(
-                (0..ndim)
-                    .map(|k| SliceInfoElem::Slice {
-                        start: if k == axis { start.cast_signed() } else { 0 },
-                        end: None,
-                        step: if k == axis { by } else { 1 },
-                    })
-                    .collect::<Vec<_>>(),
-            ).unwrap());
+            let rest = a.slice_move(
+                ndarray::SliceInfo::<_, IxDyn, IxDyn>::try_from(
+                    (0..ndim)
+                        .map(|k| SliceInfoElem::Slice {
+                            start: if k == axis { start.cast_signed() } else { 0 },
+                            end: None,
+                            step: if k == axis { by } else { 1 },
+                        })
+                        .collect::<Vec<_>>(),
+                )
+                .unwrap(),
+            );
             let tail = v.split_at(axis, start).unwrap().1;
             let tail = tail.move_axis(axis, 0).unwrap();
             let tail = tail.slice((Slice::every(by),)).unwrap();
@@ -65,7 +71,11 @@ fn step<'a>(
 
 fn chains() -> impl Strategy<Value = (Vec<usize>, bool, Vec<Step>)> {
     let steps = prop::collection::vec((any::<u8>(), 0..6_usize, -3..4_isize, 0..6_usize), 0..6);
-    (prop::collection::vec(0..5_usize, 0..5), any::<bool>(), steps)
+    (
+        prop::collection::vec(0..5_usize, 0..5),
+        any::<bool>(),
+        steps,
+    )
 }
 
 proptest! {

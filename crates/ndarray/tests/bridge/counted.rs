@@ -56,7 +56,10 @@ fn views_there_and_back_allocate_nothing() {
     let v = View::from_slice(&data).reshape([4, 4, 2, 2]).unwrap();
     assert_eq!(calls(|| v.as_ndarray::<f64, IxDyn>().unwrap()), 0);
     let mut v = ViewMut::from_slice(&mut data).reshape([8, 8]).unwrap();
-    assert_eq!(calls(|| v.as_ndarray_mut::<f64, Ix2>().unwrap().fill(2.0)), 0);
+    assert_eq!(
+        calls(|| v.as_ndarray_mut::<f64, Ix2>().unwrap().fill(2.0)),
+        0
+    );
     let mut array = v.as_ndarray_mut::<f64, IxDyn>().unwrap();
     assert_eq!(calls(|| array.as_view_mut().unwrap().len()), 0);
 }

@@ -14,7 +14,10 @@ fn back<D: ndarray::Dimension + 'static>(a: Array<u32, D>) {
     let a: Array<u32, D> = buffer.try_into_array().unwrap();
     assert_eq!(a, expected);
     if !a.is_empty() {
-        assert_eq!((a.as_ptr(), a.shape(), a.strides()), (address, &shape[..], &strides[..]));
+        assert_eq!(
+            (a.as_ptr(), a.shape(), a.strides()),
+            (address, &shape[..], &strides[..])
+        );
     }
 }
 
@@ -55,8 +58,14 @@ fn shared_arrays_are_buffers_to_read() {
     let first = part.as_ptr();
     let mut b = part.into_buffer().unwrap();
     assert_eq!(b.as_ptr(), first.cast());
-    assert_eq!(b.view_mut().unwrap_err().to_string(), "the memory is read-only");
-    assert_eq!(b.view().unwrap(), shared.slice(s![..;-2, 1..3]).as_view().unwrap());
+    assert_eq!(
+        b.view_mut().unwrap_err().to_string(),
+        "the memory is read-only"
+    );
+    assert_eq!(
+        b.view().unwrap(),
+        shared.slice(s![..;-2, 1..3]).as_view().unwrap()
+    );
     // Who writes now copies first.
     let mut other = shared.clone();
     other.as_view_mut().unwrap().fill(&0.into()).unwrap();
@@ -67,15 +76,24 @@ fn shared_arrays_are_buffers_to_read() {
     let alone = numbers().index_axis_move(Axis(0), 1).into_shared();
     let address = alone.as_ptr();
     let mut b = alone.into_buffer().unwrap();
-    assert_eq!(b.view_mut().unwrap().as_mut_ptr().cast_const(), address.cast());
+    assert_eq!(
+        b.view_mut().unwrap().as_mut_ptr().cast_const(),
+        address.cast()
+    );
 }
 
 #[test]
 fn a_cow_that_owns_moves() {
     let a = numbers();
     let address = a.as_ptr();
-    assert_ne!(CowArray::from(a.view()).into_buffer().unwrap().as_ptr(), address.cast());
-    assert_eq!(CowArray::from(a).into_buffer().unwrap().as_ptr(), address.cast());
+    assert_ne!(
+        CowArray::from(a.view()).into_buffer().unwrap().as_ptr(),
+        address.cast()
+    );
+    assert_eq!(
+        CowArray::from(a).into_buffer().unwrap().as_ptr(),
+        address.cast()
+    );
 }
 
 #[test]
@@ -96,7 +114,10 @@ fn what_cannot_become_an_array_stays_a_buffer() {
     };
     let b = Buffer::from_vec(vec![1_u16, 2, 3, 4]);
     assert_eq!(refusal(b.clone()), "the memory has other owners too");
-    assert_eq!(refusal(b.reshape([2, 2]).unwrap()), "the view has 2 axes, the array type 1");
+    assert_eq!(
+        refusal(b.reshape([2, 2]).unwrap()),
+        "the view has 2 axes, the array type 1"
+    );
     let floats = Buffer::from_vec(vec![1.0_f32]);
     assert_eq!(
         refusal(floats),
@@ -109,8 +130,16 @@ fn what_cannot_become_an_array_stays_a_buffer() {
         "the buffer does not own a Vec of this type"
     );
     let repeated = Buffer::from_vec(vec![1_u16]).broadcast_to(&[3]).unwrap();
-    assert_eq!(refusal(repeated), "two indices of the view reach the same byte");
-    let woven = Buffer::from_vec((0..8_u8).collect()).as_strided(&[2, 3], &[3, 2], 0).unwrap();
+    assert_eq!(
+        refusal(repeated),
+        "two indices of the view reach the same byte"
+    );
+    let woven = Buffer::from_vec((0..8_u8).collect())
+        .as_strided(&[2, 3], &[3, 2], 0)
+        .unwrap();
     let kept = woven.try_into_array::<u8, IxDyn>().unwrap_err();
-    assert_eq!(kept.to_string(), "ndarray refuses: ShapeError/Unsupported: unsupported operation");
+    assert_eq!(
+        kept.to_string(),
+        "ndarray refuses: ShapeError/Unsupported: unsupported operation"
+    );
 }

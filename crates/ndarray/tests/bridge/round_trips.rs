@@ -1,9 +1,12 @@
 //! Every element type, every rank, both orders, negative strides and zeros, there and back: the addresses stay.
 
-use memoryview_ndarray::{AsBoolView, AsNdarray, AsNdarrayMut, AsView, AsViewMut, IntoView, ToArray};
+use memoryview_ndarray::{
+    AsBoolView, AsNdarray, AsNdarrayMut, AsView, AsViewMut, IntoView, ToArray,
+};
 use memoryview_strided::{Be, Bool, Buffer, Element, Le, Order, Unaligned, View, ViewMut};
 use ndarray::{
-    Array, ArrayD, ArrayView, Axis, CowArray, Dimension, IntoDimension, Ix0, Ix1, Ix2, Ix3, Ix4, Ix5, Ix6, IxDyn, ShapeBuilder, array,
+    Array, ArrayD, ArrayView, Axis, CowArray, Dimension, IntoDimension, Ix0, Ix1, Ix2, Ix3, Ix4,
+    Ix5, Ix6, IxDyn, ShapeBuilder, array,
 };
 
 use crate::counted::calls;
@@ -39,7 +42,10 @@ fn there_and_back<T: Element, D: Dimension>(view: &View<'_>) {
     let again = array.as_view().unwrap();
     same_place(&array, &again);
     assert_eq!(again.format(), view.format());
-    assert_eq!(again.to_bytes(Order::C).unwrap(), view.to_bytes(Order::C).unwrap());
+    assert_eq!(
+        again.to_bytes(Order::C).unwrap(),
+        view.to_bytes(Order::C).unwrap()
+    );
     same_place(&array.clone(), &array.into_view().unwrap());
 }
 
@@ -64,7 +70,10 @@ fn element<T: Element>() {
         .map(|n| {
             let mut item = T::zeroed();
             let bytes = bytemuck::bytes_of_mut(&mut item);
-            bytes.iter_mut().enumerate().for_each(|(k, b)| *b = n.wrapping_mul(7).wrapping_add(k as u8));
+            bytes
+                .iter_mut()
+                .enumerate()
+                .for_each(|(k, b)| *b = n.wrapping_mul(7).wrapping_add(k as u8));
             item
         })
         .collect();
@@ -80,7 +89,10 @@ fn element<T: Element>() {
     for order in [Order::C, Order::F] {
         let copy = v.to_array::<T, Ix6>(order).unwrap();
         assert_eq!(copy.is_standard_layout(), order == Order::C);
-        assert_eq!(copy.as_view().unwrap().to_bytes(Order::C).unwrap(), v.to_bytes(Order::C).unwrap());
+        assert_eq!(
+            copy.as_view().unwrap().to_bytes(Order::C).unwrap(),
+            v.to_bytes(Order::C).unwrap()
+        );
     }
 }
 
@@ -123,9 +135,19 @@ mod records {
         element::<Row>();
         let bytes = [0_u8; 30];
         let v = View::from_bytes(&bytes, &"T{>H:id:<d:x:}".parse().unwrap()).unwrap();
-        assert!(v.as_ndarray::<Row, Ix1>().unwrap().iter().all(|row| row.id.get() == 0));
+        assert!(
+            v.as_ndarray::<Row, Ix1>()
+                .unwrap()
+                .iter()
+                .all(|row| row.id.get() == 0)
+        );
         // The field alone has a stride that does not divide.
-        assert!(v.field("x").unwrap().as_ndarray::<Unaligned<f64>, Ix1>().is_err());
+        assert!(
+            v.field("x")
+                .unwrap()
+                .as_ndarray::<Unaligned<f64>, Ix1>()
+                .is_err()
+        );
     }
 }
 
@@ -138,7 +160,10 @@ fn every_kind_of_array_lends_a_view() {
     let expected = (first.cast(), vec![2, 3], vec![4, 8]);
     assert_eq!(place(owned.as_view().unwrap()), expected);
     assert_eq!(place(owned.view().as_view().unwrap()), expected);
-    assert_eq!(place(CowArray::from(owned.view()).as_view().unwrap()), expected);
+    assert_eq!(
+        place(CowArray::from(owned.view()).as_view().unwrap()),
+        expected
+    );
     assert_eq!(place(owned.view_mut().as_view().unwrap()), expected);
     let again = owned.view_mut().into_view().unwrap();
     assert_eq!(place(again.into_view()), expected);
@@ -158,17 +183,29 @@ fn every_kind_of_view_lends_an_array() {
     let expected = array![[1, 2, 3], [4, 5, 6]];
     let v = View::from_slice(&data).reshape([2, 3]).unwrap();
     assert_eq!(v.as_ndarray::<u16, Ix2>().unwrap(), expected);
-    assert_eq!(v.typed::<u16>().unwrap().as_ndarray::<u16, Ix2>().unwrap(), expected);
+    assert_eq!(
+        v.typed::<u16>().unwrap().as_ndarray::<u16, Ix2>().unwrap(),
+        expected
+    );
     let mut m = ViewMut::from_slice(&mut data).reshape([2, 3]).unwrap();
     assert_eq!(m.as_ndarray::<u16, Ix2>().unwrap(), expected);
     m.as_ndarray_mut::<u16, IxDyn>().unwrap()[[1, 0]] = 9;
     let mut t = m.typed::<u16>().unwrap();
     t.as_ndarray_mut::<u16, Ix2>().unwrap()[[0, 0]] = 7;
-    assert_eq!(t.as_ndarray::<u16, Ix2>().unwrap(), array![[7, 2, 3], [9, 5, 6]]);
+    assert_eq!(
+        t.as_ndarray::<u16, Ix2>().unwrap(),
+        array![[7, 2, 3], [9, 5, 6]]
+    );
     let mut b = Buffer::from_vec(data.to_vec()).reshape([2, 3]).unwrap();
     b.as_ndarray_mut::<u16, Ix2>().unwrap().invert_axis(Axis(0));
-    assert_eq!(b.as_ndarray::<u16, Ix2>().unwrap(), array![[7, 2, 3], [9, 5, 6]]);
-    assert_eq!(b.foreign().to_array::<u16, Ix2>(Order::C).unwrap(), array![[7, 2, 3], [9, 5, 6]]);
+    assert_eq!(
+        b.as_ndarray::<u16, Ix2>().unwrap(),
+        array![[7, 2, 3], [9, 5, 6]]
+    );
+    assert_eq!(
+        b.foreign().to_array::<u16, Ix2>(Order::C).unwrap(),
+        array![[7, 2, 3], [9, 5, 6]]
+    );
 }
 
 #[test]
@@ -187,7 +224,10 @@ fn padded_items_are_their_first_bytes() {
     let a = v.as_ndarray::<Unaligned<u16>, Ix1>().unwrap();
     assert_eq!((a[1].get(), a.strides()), (2, &[2][..]));
     assert_eq!(v.to_array::<u16, Ix1>(Order::C).unwrap(), array![1, 2]);
-    assert_eq!(v.as_ndarray_bytes::<Ix2>().unwrap(), array![[1, 0, 9, 9], [2, 0, 9, 9]]);
+    assert_eq!(
+        v.as_ndarray_bytes::<Ix2>().unwrap(),
+        array![[1, 0, 9, 9], [2, 0, 9, 9]]
+    );
 }
 
 #[test]
@@ -195,20 +235,32 @@ fn booleans() {
     let a = array![[true, false], [false, true]];
     let v = a.as_bool_view().unwrap();
     assert_eq!(v.format().to_string(), "?");
-    let back = v.transpose().flip(0).unwrap().as_ndarray_bool::<Ix2>().unwrap();
+    let back = v
+        .transpose()
+        .flip(0)
+        .unwrap()
+        .as_ndarray_bool::<Ix2>()
+        .unwrap();
     assert_eq!(back, array![[false, true], [true, false]]);
     assert_eq!(calls(|| v.as_ndarray_bool::<Ix2>().unwrap()), 0);
     assert_eq!(v.to_bool_array::<Ix2>(Order::F).unwrap(), a);
     let bytes = View::from_bytes(&[2, 0], &"?".parse().unwrap()).unwrap();
-    assert_eq!(bytes.to_bool_array::<Ix1>(Order::C).unwrap(), array![true, false]);
-    assert_eq!(bytes.as_ndarray::<Bool, Ix1>().unwrap()[0], Bool::from(true));
+    assert_eq!(
+        bytes.to_bool_array::<Ix1>(Order::C).unwrap(),
+        array![true, false]
+    );
+    assert_eq!(
+        bytes.as_ndarray::<Bool, Ix1>().unwrap()[0],
+        Bool::from(true)
+    );
 }
 
 #[test]
 fn arrays_are_filled_from_views() {
     let v = View::from_slice(&[1_i64, 2, 3]);
     let mut target = ArrayD::<i64>::zeros(IxDyn(&[2, 6]));
-    v.assign_to(&mut target.slice_mut(ndarray::s![.., ..;-2])).unwrap();
+    v.assign_to(&mut target.slice_mut(ndarray::s![.., ..;-2]))
+        .unwrap();
     let expected = array![[0, 3, 0, 2, 0, 1], [0, 3, 0, 2, 0, 1]];
     assert_eq!(target, expected.into_dyn());
 }

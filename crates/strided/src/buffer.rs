@@ -19,6 +19,7 @@ use memoryview_format::{Format, Value};
 
 pub use back::IntoVecError;
 
+use crate::copy::uninit::Line;
 use crate::error::AccessFault;
 use crate::memory::{Mem, MemMut, Memory};
 use crate::parts::Parts;
@@ -199,6 +200,23 @@ impl Buffer {
         format: Format,
     ) -> Result<Self, Error> {
         let (owner, mem) = Self::own(items);
+        Ok(Buffer {
+            owner,
+            access: Access::Owned,
+            parts: Parts::new(mem, layout, format)?,
+        })
+    }
+
+    /// The bytes of a layout at the start of some lines.
+    pub(crate) fn from_lines(
+        lines: Vec<Line>,
+        layout: Layout,
+        format: Format,
+    ) -> Result<Self, Error> {
+        let bytes = layout.nbytes();
+        debug_assert!(bytes <= lines.len() * size_of::<Line>());
+        let (owner, mem) = Self::own(lines);
+        let mem = mem.first(bytes);
         Ok(Buffer {
             owner,
             access: Access::Owned,

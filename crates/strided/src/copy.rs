@@ -4,13 +4,17 @@
 
 mod blocks;
 mod kernel;
+mod kernel_convert;
 mod kernel_read;
 mod plan;
+mod steps;
 pub(crate) mod uninit;
 mod walk;
 
 pub(crate) use kernel::Crew;
+pub(crate) use plan::Axis;
 pub use plan::{CopyKind, CopyPlan};
+pub(crate) use steps::{Leaf, Program, Scaling, Steps};
 
 #[cfg(test)]
 mod tests;

@@ -43,6 +43,8 @@ mod address;
 mod approx;
 mod buffer;
 mod cast;
+mod contiguous;
+mod convert;
 mod copy;
 mod diff;
 mod display;
@@ -77,6 +79,8 @@ pub use buffer::{Buffer, IntoVecError};
 #[doc(hidden)]
 pub use bytemuck;
 pub use cast::{Cast, CastFault};
+pub use contiguous::Contiguous;
+pub use convert::{Casting, Convert, ConvertTo, Destination};
 pub use copy::{CopyKind, CopyPlan};
 #[doc(hidden)]
 pub use diff::complaint as __complaint;

@@ -101,6 +101,12 @@ impl MemMut {
         MemMut { start, len }
     }
 
+    /// The first bytes of the range, of which it has so many.
+    pub(crate) fn first(self, len: usize) -> Self {
+        let len = len.min(self.len);
+        MemMut { len, ..self }
+    }
+
     #[inline]
     pub(crate) fn start_mut(self) -> *mut u8 {
         self.start.as_ptr()

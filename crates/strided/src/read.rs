@@ -21,6 +21,7 @@ use crate::parts::Parts;
 
 pub(crate) use cursor::{Cursor, Line};
 pub use number::Number;
+pub(crate) use stored::{Stored, half};
 pub(crate) use walk::Walk;
 
 /// Items a block: two blocks of 8-byte items are an eighth of a 32 KiB first-level cache.

@@ -4,16 +4,12 @@ use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
 
-use bytemuck::{Pod, Zeroable};
+use bytemuck::Zeroable;
 
 use super::Buffer;
+use crate::copy::uninit::Line;
 use crate::error::try_vec;
 use crate::{Error, Spec};
-
-/// Memory at the alignment of a cache line.
-#[derive(Clone, Copy, Pod, Zeroable)]
-#[repr(C, align(64))]
-struct Line([u8; 64]);
 
 impl Buffer {
     /// Copies the part of a file that a specification reaches into memory, aligned to 64 bytes.

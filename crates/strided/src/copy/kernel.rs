@@ -11,6 +11,7 @@
 #[cfg(all(target_arch = "x86_64", feature = "std"))]
 mod avx2;
 mod block;
+mod convert;
 #[cfg(feature = "rayon")]
 mod parallel;
 mod piece;

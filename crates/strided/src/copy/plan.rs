@@ -99,6 +99,13 @@ impl CopyPlan {
 
     /// The copy from a layout to one of the same shape and item size with these strides.
     pub(crate) fn between(from: &Layout, to: &[isize]) -> Self {
+        let mut plan = Self::by_items(from, to);
+        plan.take_run();
+        plan
+    }
+
+    /// The same with every item by itself: an item that becomes another may change its size on the way.
+    pub(crate) fn by_items(from: &Layout, to: &[isize]) -> Self {
         debug_assert_eq!(from.ndim(), to.len(), "one stride an axis");
         let mut plan = CopyPlan {
             axes: List::Inline(0, [Axis::default(); INLINE]),
@@ -157,9 +164,8 @@ impl CopyPlan {
         }
     }
 
-    /// Neighbours that run into each other on both sides become one axis; the innermost may become a longer run.
+    /// Neighbours that run into each other on both sides become one axis.
     fn coalesce(&mut self) {
-        let item = self.itemsize.cast_signed();
         let list = self.list_mut();
         let mut kept = 0;
         for i in 0..list.len() {
@@ -180,18 +186,26 @@ impl CopyPlan {
             list[kept] = axis;
             kept += 1;
         }
-        let mut run = 1;
-        if let Some(last) = list[..kept].last()
+        self.keep(kept);
+    }
+
+    /// The innermost axis may be a longer run of bytes.
+    fn take_run(&mut self) {
+        let item = self.itemsize.cast_signed();
+        if let Some((last, outer)) = self.axes().split_last()
             && last.src == item
             && last.dst == item
         {
-            run = last.len;
-            kept -= 1;
+            let (len, kept) = (last.len, outer.len());
+            self.run *= len;
+            self.keep(kept);
         }
-        self.run *= run;
+    }
+
+    fn keep(&mut self, axes: usize) {
         match &mut self.axes {
-            List::Inline(n, _) => *n = u8::try_from(kept).unwrap_or(u8::MAX),
-            List::Heap(list) => list.truncate(kept),
+            List::Inline(n, _) => *n = u8::try_from(axes).unwrap_or(u8::MAX),
+            List::Heap(list) => list.truncate(axes),
         }
     }
 

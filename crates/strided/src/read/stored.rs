@@ -10,7 +10,7 @@ use crate::parts::Parts;
 use crate::{Be, Bool, Le, Number};
 
 /// A number as it lies in memory.
-trait Stored {
+pub(crate) trait Stored {
     /// Its bytes.
     type Raw: Pod;
     /// Its value.
@@ -68,13 +68,14 @@ impl Stored for Bool {
 /// IEEE binary16 held as these bits.
 struct Half<B>(core::marker::PhantomData<B>);
 
-/// The value of a binary16: exact.
+/// The value of a binary16: exact; a NaN is a quiet one, as the machine's own instruction makes it.
 #[inline(always)]
-fn half(bits: u16) -> f32 {
+pub(crate) fn half(bits: u16) -> f32 {
     let sign = u32::from(bits & 0x8000) << 16;
     let rest = u32::from(bits & 0x7FFF) << 13;
     let magnitude = if bits & 0x7C00 == 0x7C00 {
-        f32::from_bits(rest | 0x7F80_0000)
+        let quiet = u32::from(bits & 0x03FF != 0) << 22;
+        f32::from_bits(rest | 0x7F80_0000 | quiet)
     } else {
         // The fields stand where a binary32 has them, and the exponent is 112 too small: subnormals come right as well.
         f32::from_bits(rest) * f32::from_bits((127 + 112) << 23)

@@ -58,3 +58,24 @@ impl CopyPlan {
             });
     }
 }
+
+/// Calls `work` with the pieces of a plan, what is to be added to either offset, and the addresses, on the current pool's threads; with the whole
+/// plan where so many bytes do not pay.
+pub(super) fn pieces(
+    plan: &CopyPlan,
+    bytes: usize,
+    (src, dst): (*const u8, *mut u8),
+    work: impl Fn(CopyPlan, isize, isize, (*const u8, *mut u8)) + Sync,
+) {
+    let threads = rayon::current_num_threads();
+    if threads < 2 || bytes < PAYS {
+        return work(plan.clone(), 0, 0, (src, dst));
+    }
+    let ends = Ends { src, dst };
+    plan.pieces(threads * PIECES)
+        .into_par_iter()
+        .for_each(|(piece, s, d)| {
+            let Ends { src, dst } = *ends.get();
+            work(piece, s, d, (src, dst));
+        });
+}

@@ -53,7 +53,13 @@ unsafe fn tiles<P: Piece>(axes: &[Axis], src: *const u8, dst: *mut u8, piece: P)
 /// # Safety
 /// `n` units may be read and written at the axis's steps.
 #[inline(always)]
-unsafe fn line<P: Piece>(axis: &Axis, n: usize, mut s: *const u8, mut d: *mut u8, piece: P) {
+pub(super) unsafe fn line<P: Piece>(
+    axis: &Axis,
+    n: usize,
+    mut s: *const u8,
+    mut d: *mut u8,
+    piece: P,
+) {
     for _ in 0..n {
         // SAFETY: one of the units. The addresses step past the last one at the end, unused.
         unsafe { piece.copy(s, d) };

@@ -1,0 +1,125 @@
+//! Any layouts, in every way of every machine, against the oracle of `convert`.
+#![allow(unsafe_code, reason = "programs are carried out in every way")]
+
+use std::vec;
+use std::vec::Vec;
+
+use proptest::prelude::*;
+
+use super::{Crew, How, Leaf};
+use crate::Layout;
+use crate::convert::tests::oracle;
+use crate::copy::Steps;
+use memoryview_format::Scalar;
+
+/// An axis: its length, the source's step in items, whether the destination runs backward, its gaps, and where it stands among the others.
+type Axis = (usize, isize, bool, usize, u64);
+
+fn layouts(axes: &[Axis], from: usize, to: usize, gap: usize) -> (Layout, Layout) {
+    let shape: Vec<usize> = axes
+        .iter()
+        .map(|a| match axes.len() {
+            0..=1 => a.0 * 20,
+            2 => a.0,
+            _ => a.0 % 13,
+        })
+        .collect();
+    let mut order: Vec<usize> = (0..axes.len()).collect();
+    order.sort_by_key(|&k| axes[k].4);
+    let (mut src, mut dst) = (vec![0; shape.len()], vec![0; shape.len()]);
+    let mut step = (to + gap) as isize;
+    for &k in order.iter().rev() {
+        dst[k] = if axes[k].2 { -step } else { step };
+        step *= (shape[k].max(1) * axes[k].3) as isize;
+    }
+    let mut step = from as isize;
+    for k in (0..shape.len()).rev() {
+        src[k] = step * axes[k].1;
+        step *= shape[k].max(1) as isize * axes[k].1.abs().max(1);
+    }
+    let place = |strides: &[isize], size| {
+        let start = Layout::new(&shape, strides, 0, size).unwrap().reach();
+        Layout::new(&shape, strides, start.map_or(0, |r| -r.start), size).unwrap()
+    };
+    (place(&src, from), place(&dst, to))
+}
+
+fn check(
+    from: Scalar,
+    to: Scalar,
+    layouts: &(Layout, Layout),
+    scale: Option<(f64, f64)>,
+    odd: usize,
+) {
+    let end = |layout: &Layout| layout.reach().map_or(0, |r| r.end as usize);
+    let (src, dst) = layouts;
+    let count = end(src) / from.size() + 1;
+    let mut data = vec![0; odd];
+    data.extend(oracle::bytes(from, count, odd as u64 + 1));
+    let steps = Steps::between(from, to, scale).unwrap();
+    let leaf = Leaf {
+        steps,
+        src: 0,
+        dst: 0,
+        axes: Vec::new(),
+    };
+    for (portable, stream) in [(false, false), (false, true), (true, false), (true, true)] {
+        let how = How { portable, stream };
+        let mut ours = vec![0xA5; end(dst) + 256];
+        let start = 64 + ours.as_ptr().align_offset(64) + odd;
+        // SAFETY: the layouts' bytes were just allocated.
+        unsafe {
+            leaf.run_as(
+                how,
+                Crew::One,
+                (data[odd..].as_ptr(), src),
+                (ours[start..].as_mut_ptr(), dst),
+            );
+        }
+        let mut rest = ours.clone();
+        for (s, d) in src.offsets().zip(dst.offsets()) {
+            let (s, d) = (odd + s as usize, start + d as usize);
+            let theirs = oracle::convert(&data[s..s + from.size()], from, to, scale);
+            let item = &ours[d..d + to.size()];
+            assert!(
+                oracle::same(item, &theirs, to),
+                "{from:?} to {to:?}, {scale:?}, {how:?}, {odd} bytes off: {:02x?} became {item:02x?}, not {theirs:02x?}\n{src:?}\n{dst:?}",
+                &data[s..s + from.size()]
+            );
+            rest[d..d + to.size()].fill(0xA5);
+        }
+        assert!(
+            rest.iter().all(|&byte| byte == 0xA5),
+            "bytes between the items of {dst:?}"
+        );
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn any_layout(
+        axes in prop::collection::vec((0_usize..70, -2_isize..3, any::<bool>(), 1_usize..3, any::<u64>()), 0..5),
+        pair in (0_usize..28, 0_usize..28),
+        gap in prop::sample::select(vec![0_usize, 0, 0, 1, 8]),
+        odd in 0_usize..3,
+        scale in prop::sample::select(vec![None, None, Some((1.5, -3.0))]),
+    ) {
+        let scalars = oracle::scalars();
+        let (from, to) = (scalars[pair.0], scalars[pair.1]);
+        check(from, to, &layouts(&axes, from.size(), to.size(), gap), scale, odd);
+    }
+
+    /// Without gaps, so that tiles are chosen.
+    #[test]
+    fn any_transposition(
+        axes in prop::collection::vec((1_usize..70, Just(1_isize), any::<bool>(), Just(1_usize), any::<u64>()), 2..5),
+        pair in (0_usize..28, 0_usize..28),
+        odd in 0_usize..2,
+    ) {
+        let scalars = oracle::scalars();
+        let (from, to) = (scalars[pair.0], scalars[pair.1]);
+        check(from, to, &layouts(&axes, from.size(), to.size(), 0), None, odd);
+    }
+}

@@ -1,5 +1,9 @@
 //! Python's buffers for authors of extensions.
 
 mod error;
+mod export;
+mod import;
 
 pub use error::Fault;
+pub use export::{Offer, ToPython, fill, format_text};
+pub use import::{Description, Import, Lent, exports};

@@ -97,6 +97,15 @@ pub(crate) fn steps(root: &Path, quick: bool) -> Result<Vec<Step<'_>>, String> {
             move || counted(wheel::install(root, &python)),
         ));
     }
+    for python in pythons {
+        for module in OF_CPYTHON {
+            let python = python.clone();
+            steps.push(Step::new(
+                format!("python: test.{module} of {python}"),
+                move || of_cpython(root, &python, module),
+            ));
+        }
+    }
     let tested = newest.clone();
     steps.push(Step::new(
         format!("python: tests of the wheel, {tested}"),
@@ -107,6 +116,23 @@ pub(crate) fn steps(root: &Path, quick: bool) -> Result<Vec<Step<'_>>, String> {
         move || cargo_test(root, &newest),
     ));
     Ok(steps)
+}
+
+/// CPython's own tests that run with our class and module in the place of the builtin ones.
+const OF_CPYTHON: [&str; 2] = ["test_memoryview", "test_buffer"];
+
+/// One of CPython's own test files in a process of its own.
+fn of_cpython(root: &Path, python: &CPython, module: &str) -> (Tally, Outcome) {
+    let folder = root
+        .join("crates")
+        .join("pymodule")
+        .join("tests")
+        .join("cpython");
+    let mut run = wheel::python(root, python);
+    run.arg(folder.join("run.py")).arg(module);
+    let outcome = run::kept(run);
+    let tally = Tally::of_summary(outcome.ok, &outcome.output);
+    (tally, noted(outcome, tally))
 }
 
 fn counted(outcome: Outcome) -> (Tally, Outcome) {

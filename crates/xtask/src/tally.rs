@@ -61,6 +61,24 @@ impl Tally {
         tally
     }
 
+    /// The counts in a last line `N passed, N failed`. One that says nothing of the kind counts as a failure.
+    pub(crate) fn of_summary(ok: bool, output: &str) -> Self {
+        let last = output
+            .trim_end()
+            .lines()
+            .next_back()
+            .unwrap_or_default()
+            .replace(',', ";");
+        let mut tally = Self {
+            passed: count_before(&last, " passed"),
+            failed: count_before(&last, " failed"),
+        };
+        if tally.failed == 0 && (!ok || tally.passed == 0) {
+            tally.failed = 1;
+        }
+        tally
+    }
+
     pub(crate) fn exit_code(self) -> ExitCode {
         if self.failed == 0 {
             ExitCode::SUCCESS
@@ -122,6 +140,14 @@ test result: FAILED. 10 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out;
         let tally = Tally::of_pytest(true, "5 passed in 1.00s\n");
         assert_eq!(tally.to_string(), "5 passed, 0 failed");
         let tally = Tally::of_pytest(true, "no tests ran in 0.00s\n");
+        assert_eq!(tally.to_string(), "0 passed, 1 failed");
+    }
+
+    #[test]
+    fn a_summary_counts() {
+        let tally = Tally::of_summary(true, "test a\n12 passed, 0 failed\n");
+        assert_eq!(tally.to_string(), "12 passed, 0 failed");
+        let tally = Tally::of_summary(false, "Traceback");
         assert_eq!(tally.to_string(), "0 passed, 1 failed");
     }
 

@@ -71,6 +71,10 @@ const ROOMS: &[Room] = &[
         "crates/python/src/import.rs",
         "takes a `Py_buffer` from Python",
     ),
+    room(
+        "crates/pymodule/src/view/export.rs",
+        "answers Python's buffer protocol",
+    ),
 ];
 
 /// One source file, its path relative to the root and with `/`.

@@ -1,5 +1,10 @@
 """Python's memoryview and struct on a Rust engine: they answer where the builtin ones refuse."""
 
-from . import strict, struct
+from collections.abc import Sequence
 
-__all__ = ["strict", "struct"]
+from . import strict, struct
+from ._native import memoryview
+
+Sequence.register(memoryview)
+
+__all__ = ["memoryview", "strict", "struct"]

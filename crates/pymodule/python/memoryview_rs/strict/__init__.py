@@ -1,5 +1,10 @@
 """memoryview and struct that refuse exactly what the builtin ones of CPython 3.13 refuse, with their texts."""
 
-from . import struct
+from collections.abc import Sequence
 
-__all__ = ["struct"]
+from . import struct
+from .._native import strict_memoryview as memoryview
+
+Sequence.register(memoryview)
+
+__all__ = ["memoryview", "struct"]

@@ -1,0 +1,209 @@
+//! What does `view[key] = value` do?
+
+use memoryview_python::Fault;
+use memoryview_strided::{Format, Index, Layout, Source, View};
+use pyo3::exceptions::{PyNotImplementedError, PyTypeError, PyValueError};
+use pyo3::prelude::*;
+
+use super::key::{self, Key};
+use super::subscript::ZERO_DIM;
+use super::{Items, Strict, exports, item, value};
+
+#[pymethods]
+impl Strict {
+    fn __setitem__(&self, key: &Bound<'_, PyAny>, value: &Bound<'_, PyAny>) -> PyResult<()> {
+        self.check_writable()?;
+        self.set(key, value)
+    }
+
+    fn __delitem__(&self, key: &Bound<'_, PyAny>) -> PyResult<()> {
+        let _ = key;
+        self.check_writable()?;
+        Err(PyTypeError::new_err("cannot delete memory"))
+    }
+}
+
+impl Strict {
+    fn check_writable(&self) -> PyResult<()> {
+        self.check()?;
+        self.check_format()?;
+        if self.readonly {
+            return Err(PyTypeError::new_err("cannot modify read-only memory"));
+        }
+        Ok(())
+    }
+
+    fn set(&self, key: &Bound<'_, PyAny>, value: &Bound<'_, PyAny>) -> PyResult<()> {
+        let ndim = self.layout.ndim();
+        let refuse = |why: &'static str| Err(PyNotImplementedError::new_err(why));
+        if ndim == 0 && !self.answers {
+            return match Key::of_zero_dim(key) {
+                Some(_) => self.set_item(&[], value),
+                None => Err(PyTypeError::new_err(ZERO_DIM)),
+            };
+        }
+        match Key::of(key)? {
+            Key::At(index) if ndim == 1 => {
+                self.set_item(&[key::place(index, self.layout.shape()[0], 0)?], value)
+            }
+            Key::Slice(slice) if ndim == 1 && !self.answers => {
+                let source = self.source(value)?;
+                let layout = self.sliced(&slice)?;
+                self.copy_single(value.py(), layout, &source)
+            }
+            Key::Indices(indices) if indices.len() >= ndim => {
+                let places = self.places(&indices)?;
+                self.set_item(&places, value)
+            }
+            _ if self.answers => {
+                let parts = key::parts(key, self.layout.shape())?;
+                self.set_part(&parts, value)
+            }
+            Key::At(_) | Key::Indices(_) => refuse("sub-views are not implemented"),
+            Key::Slice(_) | Key::Slices => {
+                refuse("memoryview slice assignments are currently restricted to ndim = 1")
+            }
+            _ => Err(key::invalid()),
+        }
+    }
+
+    /// One item. The object becomes a value first: that may run code that releases this view.
+    fn set_item(&self, place: &[usize], object: &Bound<'_, PyAny>) -> PyResult<()> {
+        let py = object.py();
+        if let (Some(code), None) = (self.text.code(), &self.suboffsets) {
+            let pairs = place.iter().zip(self.layout.strides());
+            let steps = pairs.map(|(&i, &stride)| i.cast_signed() * stride);
+            let offset = self.layout.offset() + steps.sum::<isize>();
+            let wide = item::widen(code, object)?;
+            return item::write(&self.lend(py)?, code, offset, &wide);
+        }
+        let format = self.item_format()?;
+        let value = match self.text.code() {
+            Some(code) => item::widen(code, object)?.value(code),
+            None => value::from_python(object, &format)?,
+        };
+        let lent = self.lend(py)?;
+        let done = match self.items(&lent, format)? {
+            Items::Direct(view) => view.set_item(place, &value),
+            Items::Indirect(view) => view.set_item(place, &value),
+        };
+        done.map_err(|error| self.refused(error))
+    }
+
+    /// A value that the format refused, in the words that the builtin memoryview has for it.
+    fn refused(&self, error: memoryview_strided::Error) -> PyErr {
+        use memoryview_strided::ErrorKind::{Overflow, Value};
+        if matches!(error.kind(), Overflow | Value) {
+            let text = self.text.show();
+            let text = text.strip_prefix('@').unwrap_or(&text);
+            return PyValueError::new_err(format!("memoryview: invalid value for format '{text}'"));
+        }
+        Fault::from(error).into()
+    }
+
+    /// What stands on the right side of an assignment to a slice.
+    pub(super) fn source(&self, value: &Bound<'_, PyAny>) -> PyResult<Self> {
+        Strict::of(value, self.answers).map_err(|error| {
+            if exports(value) {
+                return error;
+            }
+            let name = value
+                .get_type()
+                .name()
+                .map_or_else(|_| "object".into(), |n| n.to_string());
+            PyTypeError::new_err(format!("a bytes-like object is required, not '{name}'"))
+        })
+    }
+
+    /// As the builtin memoryview copies: the structures must be equal, the texts of the formats too.
+    fn copy_single(&self, py: Python<'_>, layout: Layout, source: &Strict) -> PyResult<()> {
+        self.check()?;
+        let same = self.text.bare() == source.text.bare()
+            && layout.itemsize() == source.layout.itemsize()
+            && layout.shape() == source.layout.shape();
+        if !same {
+            return Err(PyValueError::new_err(
+                "memoryview assignment: lvalue and rvalue have different structures",
+            ));
+        }
+        self.check_objects()?;
+        self.copy_from(py, layout, source, &|itemsize| {
+            Format::opaque(itemsize, None)
+        })
+    }
+
+    /// Bytes must not become references to Python objects.
+    fn check_objects(&self) -> PyResult<()> {
+        if self.text.full(self.layout.itemsize()).has_objects() {
+            return Err(PyTypeError::new_err(
+                "memoryview: Python objects cannot be overwritten by bytes",
+            ));
+        }
+        Ok(())
+    }
+
+    /// Copies items to a part of this view. No code of the user runs here.
+    fn copy_from(
+        &self,
+        py: Python<'_>,
+        layout: Layout,
+        source: &Strict,
+        format: &dyn Fn(usize) -> Format,
+    ) -> PyResult<()> {
+        let target = self.sibling(py, layout);
+        let (to, from) = (target.lend(py)?, source.lend(py)?);
+        let into = target.items(&to, format(target.layout.itemsize()))?;
+        let items = source.items(&from, format(source.layout.itemsize()))?;
+        match (into, items) {
+            (Items::Direct(into), Items::Direct(items)) => into.assign(&items),
+            (Items::Indirect(into), Items::Direct(items)) => into.assign(&items),
+            (Items::Indirect(into), Items::Indirect(items)) => into.assign_indirect(&items),
+            (Items::Direct(into), Items::Indirect(_)) => {
+                let (bytes, layout) = source.gathered(&from)?;
+                let format = format(layout.itemsize());
+                let spec = memoryview_strided::Spec::from_format(format).shape(layout.shape());
+                let items = View::from_bytes(&bytes, &spec).map_err(Fault::from)?;
+                into.assign(&items.as_foreign())
+            }
+        }
+        .map_err(|error| Fault::from(error).into())
+    }
+
+    /// An item or an exporter to every item of a part, by the rules of broadcasting.
+    fn set_part(&self, parts: &[Index], value: &Bound<'_, PyAny>) -> PyResult<()> {
+        let py = value.py();
+        let target = self.part(py, parts)?;
+        let format = self.text.full(self.layout.itemsize()).clone();
+        if exports(value) && !is_item(value, &format) {
+            let source = self.source(value)?;
+            let from = source.text.full(source.layout.itemsize());
+            if *from != format {
+                let (from, to) = (source.text.show(), self.text.show());
+                return Err(PyTypeError::new_err(format!(
+                    "memoryview assignment: items of format '{from}' are not of format '{to}' (astype converts them)"
+                )));
+            }
+            self.check_objects()?;
+            let layout = target.layout.clone();
+            return target.copy_from(py, layout, &source, &|_| format.clone());
+        }
+        let value = match self.text.code() {
+            Some(code) => item::widen(code, value)?.value(code),
+            None => value::from_python(value, &format)?,
+        };
+        let lent = target.lend(py)?;
+        let done = match target.items(&lent, format)? {
+            Items::Direct(view) => view.fill(&value),
+            Items::Indirect(view) => view.fill(&value),
+        };
+        done.map_err(|error| self.refused(error))
+    }
+}
+
+/// Whether an exporter is meant as one item: a byte string, where items are byte strings, or a number of NumPy.
+fn is_item(value: &Bound<'_, PyAny>, format: &Format) -> bool {
+    use memoryview_strided::format::Kind;
+    use pyo3::types::PyBytes;
+    let bytes = matches!(format.kind(), Kind::Bytes) && value.is_instance_of::<PyBytes>();
+    bytes || key::is_index(value)
+}

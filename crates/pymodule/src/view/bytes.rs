@@ -1,0 +1,104 @@
+//! What are the items as bytes?
+
+use memoryview_python::{Fault, Lent};
+use memoryview_strided::{Layout, Order};
+use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyDict, PyString};
+
+use super::{Items, Strict};
+
+impl Strict {
+    /// The bytes of all items in an order.
+    pub(super) fn bytes(&self, lent: &Lent<'_, '_>, order: Order) -> PyResult<Vec<u8>> {
+        let bytes = match self.opaque(lent)? {
+            Items::Direct(view) => view.to_bytes(order),
+            Items::Indirect(view) => view.to_bytes(order),
+        };
+        Ok(bytes.map_err(Fault::from)?)
+    }
+
+    /// The bytes in C order, and the layout that they then have.
+    pub(super) fn gathered(&self, lent: &Lent<'_, '_>) -> PyResult<(Vec<u8>, Layout)> {
+        let layout = Layout::contiguous(self.layout.shape(), self.layout.itemsize(), Order::C);
+        Ok((self.bytes(lent, Order::C)?, layout.map_err(Fault::from)?))
+    }
+
+    /// Which order of the items an argument `order` names.
+    pub(super) fn order(
+        &self,
+        function: &str,
+        order: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Order> {
+        let Some(order) = order.filter(|order| !order.is_none()) else {
+            return Ok(Order::C);
+        };
+        let Ok(order) = order.cast::<PyString>() else {
+            let name = order.get_type().name()?;
+            return Err(PyTypeError::new_err(format!(
+                "{function}() argument 'order' must be str or None, not {name}"
+            )));
+        };
+        match &*order.to_cow()? {
+            "C" => Ok(Order::C),
+            "F" => Ok(Order::F),
+            "A" if self.contiguous().1 => Ok(Order::F),
+            "A" => Ok(Order::C),
+            _ => Err(PyValueError::new_err("order must be 'C', 'F' or 'A'")),
+        }
+    }
+}
+
+#[pymethods]
+impl Strict {
+    /// Return the data in the buffer as a byte string.
+    ///
+    /// Order can be {'C', 'F', 'A'}. When order is 'C' or 'F', the data of the original array is converted to C or
+    /// Fortran order. For contiguous views, 'A' returns an exact copy of the physical memory. In particular, in-memory
+    /// Fortran order is preserved. For non-contiguous views, the data is converted to C first. order=None is the same
+    /// as order='C'.
+    ///
+    /// >>> memoryview(b"abcd").cast("B", [2, 2]).tobytes("F")
+    /// b'acbd'
+    #[pyo3(signature = (order = None))]
+    fn tobytes<'py>(
+        &self,
+        py: Python<'py>,
+        order: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyBytes>> {
+        self.check()?;
+        let order = self.order("tobytes", order)?;
+        Ok(PyBytes::new(py, &self.bytes(&self.lend(py)?, order)?))
+    }
+
+    /// Return the data in the buffer as a str of hexadecimal numbers.
+    ///
+    /// sep: An optional single character or byte to separate hex bytes.
+    /// bytes_per_sep: How many bytes between separators. Positive values count from the right, negative values count
+    /// from the left.
+    ///
+    /// >>> memoryview(b"\x01\x02\x03").hex(":", 2)
+    /// '01:0203'
+    #[pyo3(signature = (*args, **kwargs))]
+    fn hex<'py>(
+        &self,
+        args: &Bound<'py, pyo3::types::PyTuple>,
+        kwargs: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let py = args.py();
+        self.check()?;
+        let bytes = PyBytes::new(py, &self.bytes(&self.lend(py)?, Order::C)?);
+        bytes.call_method("hex", args, kwargs)
+    }
+
+    /// Return a readonly version of the memoryview.
+    ///
+    /// >>> memoryview(bytearray(b"abc")).toreadonly().readonly
+    /// True
+    fn toreadonly<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.check()?;
+        let mut view = self.sibling(py, self.layout.clone());
+        view.readonly = true;
+        view.into_object(py)
+    }
+}

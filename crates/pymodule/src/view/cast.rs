@@ -1,0 +1,84 @@
+//! What is `view.cast(format, shape)`?
+
+use std::ffi::CString;
+
+use memoryview_strided::{Cast, CastFault};
+use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::prelude::*;
+use pyo3::types::{PyInt, PyList, PyTuple};
+
+use super::Strict;
+use super::text::Text;
+
+#[pymethods]
+impl Strict {
+    /// Cast a memoryview to a new format or shape.
+    ///
+    /// One of the two formats must be a byte format ('B', 'b' or 'c'), and the view C-contiguous; between shapes, one of
+    /// the two must have one axis.
+    ///
+    /// >>> memoryview(b"\x01\x00\x02\x00").cast("H").tolist()
+    /// [1, 2]
+    #[pyo3(signature = (format, shape = None))]
+    pub(super) fn cast<'py>(
+        &self,
+        py: Python<'py>,
+        format: &str,
+        shape: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        self.check()?;
+        let shape = shape.filter(|shape| !shape.is_none());
+        let lengths = shape.and_then(|shape| match shape.cast::<PyList>() {
+            Ok(list) => Some(list.to_tuple()),
+            Err(_) => shape.cast::<PyTuple>().ok().cloned(),
+        });
+        if !self.contiguous().0 {
+            return Err(raised(CastFault::NotContiguous));
+        }
+        if shape.is_some() && lengths.is_none() {
+            // What is asked before the shape is looked at.
+            return Err(match Cast::new(&self.layout, "B", "B", Some(1)) {
+                Err(fault @ CastFault::Zeros) => raised(fault),
+                _ => PyTypeError::new_err("shape must be a list or a tuple"),
+            });
+        }
+        let ndim = lengths.as_ref().map(PyTupleMethods::len);
+        let cast = Cast::new(&self.layout, &self.text.show(), format, ndim).map_err(raised)?;
+        let layout = match lengths {
+            None => cast.line(),
+            Some(lengths) => cast.shaped::<Refused>(lengths.iter().map(|length| {
+                let Ok(length) = length.cast::<PyInt>() else {
+                    let why = "memoryview.cast(): elements of shape must be integers";
+                    return Err(Refused(PyTypeError::new_err(why)));
+                };
+                length.extract().map_err(Refused)
+            }))?,
+        };
+        let text = CString::new(format).map_err(|_| raised(CastFault::Format))?;
+        let mut view = self.sibling(py, layout);
+        view.text = Text::new(text);
+        view.into_object(py)
+    }
+}
+
+/// A fault of the shape on its way to Python.
+struct Refused(PyErr);
+
+impl From<CastFault> for Refused {
+    fn from(fault: CastFault) -> Self {
+        Refused(raised(fault))
+    }
+}
+
+impl From<Refused> for PyErr {
+    fn from(refused: Refused) -> Self {
+        refused.0
+    }
+}
+
+fn raised(fault: CastFault) -> PyErr {
+    match fault.kind() {
+        memoryview_strided::ErrorKind::Value => PyValueError::new_err(fault.to_string()),
+        _ => PyTypeError::new_err(fault.to_string()),
+    }
+}

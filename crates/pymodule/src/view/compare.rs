@@ -1,0 +1,111 @@
+//! When are two views equal, and what is the hash of one?
+
+use memoryview_python::Fault;
+use memoryview_strided::{Buffer, Format, Order, Spec};
+use pyo3::basic::CompareOp;
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+use pyo3::types::PyBytes;
+
+use super::{Items, Strict};
+
+#[pymethods]
+impl Strict {
+    fn __richcmp__<'py>(
+        slf: &Bound<'py, Self>,
+        other: &Bound<'py, PyAny>,
+        op: CompareOp,
+    ) -> PyResult<Py<PyAny>> {
+        let py = slf.py();
+        let not_implemented = || Ok(py.NotImplemented());
+        let wanted = match op {
+            CompareOp::Eq => true,
+            CompareOp::Ne => false,
+            _ => return not_implemented(),
+        };
+        let answer = |equal: bool| {
+            Ok((equal == wanted)
+                .into_pyobject(py)?
+                .to_owned()
+                .into_any()
+                .unbind())
+        };
+        let this = slf.get();
+        if this.is_released() {
+            return answer(slf.is(other));
+        }
+        if let Ok(view) = other.cast::<Strict>() {
+            let view = view.get();
+            if view.is_released() {
+                return answer(slf.is(other));
+            }
+            return answer(this.equals(py, view)?);
+        }
+        // Whoever exports nothing may have an opinion of its own.
+        let Ok(view) = Strict::of(other, this.answers) else {
+            return not_implemented();
+        };
+        answer(!this.is_released() && this.equals(py, &view)?)
+    }
+
+    fn __hash__(slf: &Bound<'_, Self>) -> PyResult<isize> {
+        let (py, this) = (slf.py(), slf.get());
+        if let Some(hash) = this.hash.get() {
+            return Ok(*hash);
+        }
+        this.check()?;
+        if !this.readonly {
+            return Err(PyValueError::new_err(
+                "cannot hash writable memoryview object",
+            ));
+        }
+        if !matches!(this.text.code(), Some(b'B' | b'b' | b'c')) {
+            let why = "memoryview: hashing is restricted to formats 'B', 'b' or 'c'";
+            return Err(PyValueError::new_err(why));
+        }
+        if let Some(exporter) = this.managed.get().import().exporter(py) {
+            exporter.hash()?;
+        }
+        // The hash of the exporter may have released this view.
+        let bytes = this.bytes(&this.lend(py)?, Order::C)?;
+        let hash = PyBytes::new(py, &bytes).hash()?;
+        Ok(*this.hash.get_or_init(|| hash))
+    }
+}
+
+impl Strict {
+    /// What the items are when they are compared: nothing, if they are equal to nothing.
+    fn compared(&self) -> Option<&Format> {
+        let itemsize = self.layout.itemsize();
+        if self.answers || self.text.code().is_some() {
+            Some(self.text.full(itemsize))
+        } else {
+            self.text.plain(itemsize)
+        }
+    }
+
+    fn equals(&self, py: Python<'_>, other: &Strict) -> PyResult<bool> {
+        let (Some(mine), Some(theirs)) = (self.compared(), other.compared()) else {
+            return Ok(false);
+        };
+        let (a, b) = (self.lend(py)?, other.lend(py)?);
+        match (
+            self.items(&a, mine.clone())?,
+            other.items(&b, theirs.clone())?,
+        ) {
+            (Items::Direct(x), Items::Direct(y)) => Ok(x == y),
+            (Items::Direct(x), Items::Indirect(_)) => Ok(x == other.copied(&b, theirs)?),
+            (Items::Indirect(_), Items::Direct(y)) => Ok(self.copied(&a, mine)? == y),
+            (Items::Indirect(_), Items::Indirect(_)) => {
+                Ok(self.copied(&a, mine)? == other.copied(&b, theirs)?)
+            }
+        }
+    }
+
+    /// The items in memory of our own.
+    fn copied(&self, lent: &memoryview_python::Lent<'_, '_>, format: &Format) -> PyResult<Buffer> {
+        let (bytes, layout) = self.gathered(lent)?;
+        let spec = Spec::from_format(format.clone()).shape(layout.shape());
+        Ok(Buffer::from_bytes(bytes, &spec).map_err(Fault::from)?)
+    }
+}

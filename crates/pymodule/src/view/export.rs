@@ -1,0 +1,39 @@
+//! How do others take the memory of a view?
+#![allow(unsafe_code, reason = "answers Python's buffer protocol")]
+
+use std::sync::atomic::Ordering::Relaxed;
+
+use memoryview_python::Offer;
+use pyo3::ffi;
+use pyo3::prelude::*;
+
+use super::Strict;
+
+#[pymethods]
+impl Strict {
+    unsafe fn __getbuffer__(
+        slf: &Bound<'_, Self>,
+        view: *mut ffi::Py_buffer,
+        flags: i32,
+    ) -> PyResult<()> {
+        let this = slf.get();
+        let lent = this.lend(slf.py())?;
+        let offer = Offer {
+            start: lent.address_of(this.layout.offset()),
+            layout: &this.layout,
+            suboffsets: this.suboffsets.as_deref(),
+            format: this.text.written(),
+            readonly: this.readonly,
+            contiguous: this.contiguous(),
+        };
+        // SAFETY: Python says where. Layout and text live in this frozen object; the memory stays, because a view with exports cannot
+        // be released, and an object that is referred to is not collected.
+        unsafe { memoryview_python::fill(slf.as_any(), view, flags, &offer)? };
+        this.exports.store(this.exports.load(Relaxed) + 1, Relaxed);
+        Ok(())
+    }
+
+    unsafe fn __releasebuffer__(&self, _view: *mut ffi::Py_buffer) {
+        self.exports.store(self.exports.load(Relaxed) - 1, Relaxed);
+    }
+}

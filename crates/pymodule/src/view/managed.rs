@@ -1,0 +1,75 @@
+//! Who keeps an export, and until when? All views of it together, by one private object.
+
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
+use memoryview_python::Import;
+use pyo3::prelude::*;
+use pyo3::{PyTraverseError, PyVisit};
+
+/// The export that sibling views share, as CPython's `_PyManagedBuffer`: it alone knows the exporter, to the garbage collector too.
+#[pyclass(frozen, name = "managed_buffer", module = "memoryview_rs._native")]
+pub(super) struct Managed {
+    import: Import,
+    /// Views that were not released.
+    views: AtomicUsize,
+}
+
+impl Managed {
+    /// With its first view.
+    pub(super) fn new(import: Import) -> Self {
+        Managed {
+            import,
+            views: AtomicUsize::new(1),
+        }
+    }
+
+    #[inline]
+    pub(super) fn import(&self) -> &Import {
+        &self.import
+    }
+
+    /// One view more. Counting needs no atomic addition: whoever makes views is attached to the interpreter.
+    #[inline]
+    pub(super) fn join(&self) {
+        self.views.store(self.views.load(Relaxed) + 1, Relaxed);
+    }
+
+    /// Keeps the export while Python code runs that may release the views.
+    #[inline]
+    pub(super) fn hold(&self) -> Hold<'_> {
+        self.join();
+        Hold(self)
+    }
+
+    /// One view less; the last one gives the export back.
+    #[inline]
+    pub(super) fn leave(&self) {
+        let views = self.views.load(Relaxed) - 1;
+        self.views.store(views, Relaxed);
+        if views == 0 {
+            // After the interpreter has ended there is nobody to give it back to.
+            let _ = Python::try_attach(|py| self.import.close(py));
+        }
+    }
+}
+
+/// Counts as a view.
+pub(super) struct Hold<'a>(&'a Managed);
+
+impl Drop for Hold<'_> {
+    #[inline]
+    fn drop(&mut self) {
+        self.0.leave();
+    }
+}
+
+#[pymethods]
+impl Managed {
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        self.import.traverse(&visit)
+    }
+
+    fn __clear__(&self) {
+        Python::attach(|py| self.import.close(py));
+    }
+}

@@ -1,0 +1,67 @@
+//! When does a view let go of its export?
+
+use std::sync::atomic::Ordering::Relaxed;
+
+use pyo3::exceptions::PyBufferError;
+use pyo3::prelude::*;
+
+use super::Strict;
+
+impl Drop for Strict {
+    fn drop(&mut self) {
+        if !self.is_released() {
+            self.managed.get().leave();
+        }
+    }
+}
+
+#[pymethods]
+impl Strict {
+    /// Release the underlying buffer exposed by the memoryview object.
+    ///
+    /// Afterwards nothing can be done with it but releasing, comparing and printing. While others use the view, it is refused.
+    ///
+    /// >>> m = memoryview(bytearray(b"abc"))
+    /// >>> m.release()
+    /// >>> m[0]
+    /// Traceback (most recent call last):
+    ///     ...
+    /// ValueError: operation forbidden on released memoryview object
+    fn release(&self) -> PyResult<()> {
+        if self.is_released() {
+            return Ok(());
+        }
+        match self.exports.load(Relaxed) {
+            0 => {
+                self.released.store(true, Relaxed);
+                self.managed.get().leave();
+                Ok(())
+            }
+            n => {
+                let s = if n == 1 { "" } else { "s" };
+                Err(PyBufferError::new_err(format!(
+                    "memoryview has {n} exported buffer{s}"
+                )))
+            }
+        }
+    }
+
+    fn __enter__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, Self>> {
+        slf.get().check()?;
+        Ok(slf.clone())
+    }
+
+    #[pyo3(signature = (*_exception))]
+    fn __exit__(&self, _exception: &Bound<'_, PyAny>) -> PyResult<()> {
+        self.release()
+    }
+
+    fn __repr__(slf: &Bound<'_, Self>) -> String {
+        let word = if slf.get().is_released() {
+            "released "
+        } else {
+            ""
+        };
+        format!("<{word}memory at {:p}>", slf.as_ptr())
+    }
+}

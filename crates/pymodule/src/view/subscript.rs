@@ -1,0 +1,228 @@
+//! What is `view[key]`?
+
+use memoryview_python::Fault;
+use memoryview_strided::{Index, Layout};
+use pyo3::exceptions::{PyNotImplementedError, PyTypeError};
+use pyo3::prelude::*;
+use pyo3::types::{PyInt, PySlice, PyTuple};
+
+use super::key::{self, Key};
+use super::{Items, Strict, item, value};
+
+pub(super) const ZERO_DIM: &str = "invalid indexing of 0-dim memory";
+
+impl Strict {
+    /// The item at a place on every axis.
+    pub(super) fn item_at(&self, py: Python<'_>, place: &[usize]) -> PyResult<Py<PyAny>> {
+        let lent = self.lend(py)?;
+        if self.suboffsets.is_none() {
+            let pairs = place.iter().zip(self.layout.strides());
+            let steps = pairs.map(|(&i, &stride)| i.cast_signed() * stride);
+            let offset = self.layout.offset() + steps.sum::<isize>();
+            return match self.text.code() {
+                Some(code) => item::read(&lent, code, offset),
+                None => {
+                    let format = self.item_format()?;
+                    let one = Layout::new(&[], &[], offset, self.layout.itemsize());
+                    let one = lent
+                        .foreign(one.map_err(Fault::from)?, format)
+                        .map_err(Fault::from)?;
+                    let value = one.item(()).map_err(Fault::from)?;
+                    Ok(value::to_python(py, &value)?.unbind())
+                }
+            };
+        }
+        let value = match self.items(&lent, self.item_format()?)? {
+            Items::Direct(view) => view.item(place),
+            Items::Indirect(view) => view.item(place),
+        };
+        Ok(value::to_python(py, &value.map_err(Fault::from)?)?.unbind())
+    }
+
+    /// What an item is.
+    ///
+    /// # Errors
+    /// The builtin memoryview would not read it, and this one is strict.
+    pub(super) fn item_format(&self) -> PyResult<memoryview_strided::Format> {
+        let itemsize = self.layout.itemsize();
+        if !self.answers {
+            self.text.native()?;
+        }
+        Ok(self.text.full(itemsize).clone())
+    }
+
+    /// # Errors
+    /// As for [`item_format`](Self::item_format).
+    #[inline]
+    pub(super) fn check_format(&self) -> PyResult<()> {
+        if self.text.code().is_none() && !self.answers {
+            self.text.native()?;
+        }
+        Ok(())
+    }
+
+    /// The places that a tuple of integers names, one an axis.
+    pub(super) fn places(&self, indices: &Bound<'_, PyTuple>) -> PyResult<Vec<usize>> {
+        let shape = self.layout.shape();
+        if indices.len() > shape.len() {
+            return Err(key::too_many(shape.len(), indices.len()));
+        }
+        let places = indices.iter().zip(shape).enumerate();
+        places
+            .map(|(axis, (i, &len))| key::place(key::index(&i)?, len, axis))
+            .collect()
+    }
+
+    /// The sub-view that a slice of the first axis selects.
+    #[inline]
+    pub(super) fn sliced(&self, slice: &Bound<'_, PySlice>) -> PyResult<Layout> {
+        let slice = key::slice(slice, self.layout.shape()[0])?;
+        Ok(self
+            .layout
+            .slice(&[Index::Slice(slice)])
+            .map_err(Fault::from)?)
+    }
+
+    /// The sub-view that a key selects.
+    pub(super) fn part(&self, py: Python<'_>, parts: &[Index]) -> PyResult<Self> {
+        let layout = self.layout.slice(parts).map_err(Fault::from)?;
+        let Some(suboffsets) = &self.suboffsets else {
+            return Ok(self.sibling(py, layout));
+        };
+        let (layout, suboffsets) = behind_pointers(&self.layout, suboffsets, parts)?;
+        let mut part = self.sibling(py, layout);
+        part.suboffsets = Some(suboffsets);
+        Ok(part)
+    }
+}
+
+/// Slices of axes that pointers stand between: what a slice skips is added to the suboffset of the nearest axis of pointers before it.
+fn behind_pointers(
+    layout: &Layout,
+    suboffsets: &[isize],
+    parts: &[Index],
+) -> PyResult<(Layout, Box<[isize]>)> {
+    let refuse =
+        || PyNotImplementedError::new_err("memoryview: behind pointers only slices make sub-views");
+    let ndim = layout.ndim();
+    let mut slices = Vec::new();
+    for part in parts {
+        match part {
+            Index::Slice(slice) => slices.push(*slice),
+            Index::Ellipsis => {
+                let rest = ndim - (parts.len() - 1);
+                slices.extend(std::iter::repeat_n(memoryview_strided::Slice::ALL, rest));
+            }
+            _ => return Err(refuse()),
+        }
+    }
+    slices.resize(ndim, memoryview_strided::Slice::ALL);
+    let mut offset = layout.offset();
+    let mut suboffsets = Box::<[isize]>::from(suboffsets);
+    let (mut shape, mut strides) = (Vec::new(), Vec::new());
+    for (axis, slice) in slices.iter().enumerate() {
+        let (first, count, step) = slice.indices(layout.shape()[axis]).map_err(Fault::from)?;
+        let stride = layout.strides()[axis];
+        let skipped = stride.wrapping_mul(first.cast_signed());
+        match suboffsets[..axis]
+            .iter_mut()
+            .rev()
+            .find(|offset| **offset >= 0)
+        {
+            Some(suboffset) => *suboffset += skipped,
+            None => offset += skipped,
+        }
+        shape.push(count);
+        strides.push(stride.wrapping_mul(step));
+    }
+    let layout = Layout::new(&shape, &strides, offset, layout.itemsize()).map_err(Fault::from)?;
+    Ok((layout, suboffsets))
+}
+
+#[pymethods]
+impl Strict {
+    fn __getitem__<'py>(slf: &Bound<'py, Self>, key: &Bound<'py, PyAny>) -> PyResult<Py<PyAny>> {
+        let (py, this) = (slf.py(), slf.get());
+        this.check()?;
+        if let ([len], None) = (this.layout.shape(), &this.suboffsets) {
+            if key.is_exact_instance_of::<PyInt>()
+                && let Some(code) = this.text.code()
+            {
+                let place = key::place(key::index(key)?, *len, 0)?;
+                let offset = this.layout.offset() + place.cast_signed() * this.layout.strides()[0];
+                return item::read(&this.lend(py)?, code, offset);
+            }
+            if let Ok(slice) = key.cast_exact::<PySlice>() {
+                let _hold = this.managed.get().hold();
+                let layout = this.sliced(slice)?;
+                return Ok(this.sibling(py, layout).into_object(py)?.unbind());
+            }
+        }
+        this.get(slf, key)
+    }
+}
+
+impl Strict {
+    /// `__getitem__` without its short cuts.
+    fn get<'py>(&self, slf: &Bound<'py, Self>, key: &Bound<'py, PyAny>) -> PyResult<Py<PyAny>> {
+        let py = slf.py();
+        let ndim = self.layout.ndim();
+        let itself = || Ok(slf.clone().into_any().unbind());
+        if ndim == 0 && !self.answers {
+            return match Key::of_zero_dim(key) {
+                Some(Key::Ellipsis) => itself(),
+                Some(_) => {
+                    self.check_format()?;
+                    self.item_at(py, &[])
+                }
+                None => Err(PyTypeError::new_err(ZERO_DIM)),
+            };
+        }
+        let refuse = |why: &'static str| Err(PyNotImplementedError::new_err(why));
+        match Key::of(key)? {
+            Key::At(index) if ndim == 1 => {
+                self.check()?;
+                self.check_format()?;
+                self.item_at(py, &[key::place(index, self.layout.shape()[0], 0)?])
+            }
+            Key::Slice(slice) if ndim > 0 => {
+                let _hold = self.managed.get().hold();
+                let slice = key::slice(&slice, self.layout.shape()[0])?;
+                self.part(py, &[Index::Slice(slice)])?
+                    .into_object(py)
+                    .map(Bound::unbind)
+            }
+            Key::Indices(indices) if indices.len() >= ndim => {
+                self.check_format()?;
+                let places = self.places(&indices)?;
+                self.item_at(py, &places)
+            }
+            _ if self.answers => {
+                let _hold = self.managed.get().hold();
+                let parts = key::parts(key, self.layout.shape())?;
+                self.part(py, &parts)?.into_object(py).map(Bound::unbind)
+            }
+            Key::At(_) => {
+                self.check_format()?;
+                refuse("multi-dimensional sub-views are not implemented")
+            }
+            Key::Indices(_) => {
+                self.check_format()?;
+                refuse("sub-views are not implemented")
+            }
+            Key::Slices => refuse("multi-dimensional slicing is not implemented"),
+            _ => Err(key::invalid()),
+        }
+    }
+}
+
+impl<'py> Key<'py> {
+    /// The two keys that a view of rank 0 has.
+    pub(super) fn of_zero_dim(key: &Bound<'py, PyAny>) -> Option<Self> {
+        match key.cast::<PyTuple>() {
+            Ok(tuple) if tuple.is_empty() => Some(Key::Indices(tuple.clone())),
+            _ if key.is(key.py().Ellipsis()) => Some(Key::Ellipsis),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! How does memory that Rust owns, or looks after, reach a Python object that asks for it?
+#![allow(unsafe_code, reason = "fills a `Py_buffer` for Python")]
+
+mod answer;
+
+use std::ffi::{CStr, CString};
+
+use memoryview_strided::{Buffer, Format, Layout};
+use pyo3::exceptions::PyBufferError;
+use pyo3::ffi;
+use pyo3::prelude::*;
+use pyo3::types::PyMemoryView;
+
+use answer::Answer;
+
+/// Memory that can be exported: what [`fill`] says of it to whoever asks.
+#[derive(Clone, Copy, Debug)]
+pub struct Offer<'a> {
+    /// The item at index 0.
+    pub start: *mut u8,
+    /// Shape, strides and item size; the offset is not looked at.
+    pub layout: &'a Layout,
+    /// Where pointers stand in the data: one number an axis.
+    pub suboffsets: Option<&'a [isize]>,
+    /// The format in PEP 3118's words.
+    pub format: &'a CStr,
+    /// Whether the memory may not be written.
+    pub readonly: bool,
+    /// Whether the items lie one after the other: in C order, and in Fortran order.
+    pub contiguous: (bool, bool),
+}
+
+/// Answers a request for a buffer as `memoryview` does (`memory_getbuf` in `Objects/memoryobject.c`), and keeps `owner` alive meanwhile.
+///
+/// # Errors
+/// `BufferError` if the memory is not as the flags ask for it.
+///
+/// # Safety
+/// `view` is where Python wants the answer, null or writable. All that the offer names stays valid as long as `owner` lives: the memory, and
+/// the numbers and the text.
+pub unsafe fn fill(
+    owner: &Bound<'_, PyAny>,
+    view: *mut ffi::Py_buffer,
+    flags: i32,
+    offer: &Offer<'_>,
+) -> PyResult<()> {
+    if view.is_null() {
+        return Err(PyBufferError::new_err("there is no place for the answer"));
+    }
+    let answer = Answer::to(flags, offer).map_err(PyBufferError::new_err)?;
+    let numbers = |some: Option<&[isize]>| {
+        some.map_or(std::ptr::null_mut(), |numbers| numbers.as_ptr().cast_mut())
+    };
+    let shape = answer.shape.map_or(std::ptr::null_mut(), |shape| {
+        shape.as_ptr().cast_mut().cast()
+    });
+    let filled = ffi::Py_buffer {
+        buf: offer.start.cast(),
+        obj: owner.clone().into_ptr(),
+        len: offer.layout.nbytes().cast_signed(),
+        itemsize: offer.layout.itemsize().cast_signed(),
+        readonly: i32::from(offer.readonly),
+        ndim: answer.ndim,
+        format: answer
+            .format
+            .map_or(std::ptr::null_mut(), |text| text.as_ptr().cast_mut()),
+        shape,
+        strides: numbers(answer.strides),
+        suboffsets: numbers(answer.suboffsets),
+        internal: std::ptr::null_mut(),
+    };
+    // SAFETY: not null, so writable, as the caller promises.
+    unsafe { view.write(filled) };
+    Ok(())
+}
+
+/// The private object that keeps a [`Buffer`] while Python uses it.
+#[pyclass(frozen, name = "exporter", module = "memoryview_python")]
+struct Exporter {
+    buffer: Buffer,
+    format: CString,
+}
+
+#[pymethods]
+impl Exporter {
+    unsafe fn __getbuffer__(
+        slf: &Bound<'_, Self>,
+        view: *mut ffi::Py_buffer,
+        flags: i32,
+    ) -> PyResult<()> {
+        let Exporter { buffer, format } = slf.get();
+        let layout = buffer.layout();
+        let offer = Offer {
+            start: buffer.as_ptr().cast_mut(),
+            layout,
+            suboffsets: None,
+            format,
+            readonly: true,
+            contiguous: (layout.is_c_contiguous(), layout.is_f_contiguous()),
+        };
+        // SAFETY: Python says where; the buffer, its layout and the format live in this frozen object.
+        unsafe { fill(slf.as_any(), view, flags, &offer) }
+    }
+}
+
+/// A [`Buffer`] on its way to Python, where it arrives as a builtin `memoryview`, read-only and without a copy.
+///
+/// NumPy, `struct`, `pickle` and all others that take buffers take it; the memory lives as long as any of them uses it. The format is written in
+/// PEP 3118's words.
+///
+/// ```
+/// use memoryview_python::ToPython;
+/// use memoryview_strided::Buffer;
+/// use pyo3::prelude::*;
+///
+/// #[pyfunction]
+/// fn table() -> Result<ToPython, memoryview_python::Fault> {
+///     Ok(ToPython(Buffer::from_vec(vec![1.5f32, 2.5, 3.5, 4.5]).reshape([2, 2])?.transpose()))
+/// }
+///
+/// Python::attach(|py| {
+///     let table = wrap_pyfunction!(table, py)?.call0()?;
+///     assert_eq!(table.call_method0("tolist")?.to_string(), "[[1.5, 3.5], [2.5, 4.5]]");
+///     assert_eq!(table.getattr("strides")?.to_string(), "(4, 8)");
+///     Ok::<(), PyErr>(())
+/// })?;
+/// # Ok::<(), pyo3::PyErr>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct ToPython(pub Buffer);
+
+impl<'py> IntoPyObject<'py> for ToPython {
+    type Target = PyMemoryView;
+    type Output = Bound<'py, PyMemoryView>;
+    type Error = PyErr;
+
+    /// # Errors
+    /// `BufferError` if the format cannot be said in PEP 3118's words.
+    fn into_pyobject(self, py: Python<'py>) -> PyResult<Self::Output> {
+        let format = format_text(self.0.format())?;
+        let exporter = Bound::new(
+            py,
+            Exporter {
+                buffer: self.0,
+                format,
+            },
+        )?;
+        PyMemoryView::from(exporter.as_any())
+    }
+}
+
+/// A format in PEP 3118's words: those of NumPy where it has some, else with all byte orders and padding said.
+///
+/// ```
+/// use memoryview_strided::Format;
+/// let date = Format::from_descr("[('n', '>i2'), ('x', '=f8')]").unwrap();
+/// assert_eq!(memoryview_python::format_text(&date)?.to_str()?, "T{>h:n:=d:x:}");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// `BufferError` if the format cannot be said.
+pub fn format_text(format: &Format) -> PyResult<CString> {
+    let refuse = |error: &dyn std::fmt::Display| PyBufferError::new_err(error.to_string());
+    let text = format
+        .to_numpy()
+        .or_else(|_| format.to_text())
+        .map_err(|error| refuse(&error))?;
+    CString::new(text).map_err(|error| refuse(&error))
+}

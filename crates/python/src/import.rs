@@ -1,0 +1,412 @@
+//! How does memory that a Python object exports become a view in Rust?
+//!
+//! The invariant that every `unsafe` block here rests on:
+//!
+//! 1. `raw` is a `Py_buffer` that `PyObject_GetBuffer` filled, and it is released exactly once: by [`Import::close`] or by
+//!    `drop`, and never while a [`Lent`] lives. Until then the exporter keeps its memory where it is.
+//! 2. `start` and `len` span the bytes from the lowest to the highest that the exporter's shape and strides reach. That they are there, and
+//!    in one allocation, is the exporter's word (PEP 3118); what can be checked of it is checked before.
+//! 3. Every access to `raw`, to the memory and to the two counters happens with the interpreter attached, which one thread is at a time: a
+//!    [`Lent`] carries the token, so it stays on its thread, and its methods end before the interpreter changes hands.
+#![allow(unsafe_code, reason = "takes a `Py_buffer` from Python")]
+
+mod described;
+
+use std::ffi::CStr;
+use std::fmt;
+use std::mem::{ManuallyDrop, MaybeUninit};
+use std::ptr::NonNull;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
+
+use memoryview_strided::{Element, Error, ForeignView, Format, IndirectView, Layout, View};
+use pyo3::exceptions::PyBufferError;
+use pyo3::prelude::*;
+use pyo3::types::PyBytes;
+use pyo3::{PyTraverseError, PyVisit, ffi};
+
+pub use described::Description;
+use described::Raw;
+
+/// Memory that a Python object exports, kept as long as this lives.
+///
+/// It knows the exporter's memory and what the exporter says of it ([`description`](Import::description)); views of it are made by
+/// [`lend`](Import::lend), with any layout that stays inside.
+///
+/// ```
+/// use memoryview_python::Import;
+/// use memoryview_strided::Format;
+/// use pyo3::prelude::*;
+/// use pyo3::types::PyByteArray;
+///
+/// Python::attach(|py| {
+///     let import = Import::of(&PyByteArray::new(py, b"abc"))?;
+///     let lent = import.lend(py).expect("not closed");
+///     let layout = import.description().layout.clone();
+///     let v = lent.foreign(layout, Format::parse("c").unwrap())?;
+///     assert_eq!(v.to_string(), "[b'a', b'b', b'c']");
+///     Ok::<(), memoryview_python::Fault>(())
+/// })?;
+/// # Ok::<(), memoryview_python::Fault>(())
+/// ```
+pub struct Import {
+    /// Where it was filled, so that pointers into itself stay right.
+    raw: NonNull<ffi::Py_buffer>,
+    /// The reference in `raw`: not ours to drop.
+    exporter: ManuallyDrop<Option<Py<PyAny>>>,
+    start: NonNull<u8>,
+    len: usize,
+    described: Description,
+    immutable: bool,
+    /// How many [`Lent`]s live.
+    users: AtomicUsize,
+    /// Nothing is lent any more.
+    closed: AtomicBool,
+    /// `raw` was given back.
+    released: AtomicBool,
+}
+
+// SAFETY: what may be used without the interpreter is never changed; the rest only with it (rule 3).
+unsafe impl Send for Import {}
+// SAFETY: as above.
+unsafe impl Sync for Import {}
+
+impl Import {
+    /// All that an exporter can say of its memory: `PyBUF_FULL_RO`.
+    ///
+    /// # Errors
+    /// What the exporter raises; `BufferError` if what it says contradicts itself.
+    pub fn of(exporter: &Bound<'_, PyAny>) -> PyResult<Self> {
+        Self::with_flags(exporter, ffi::PyBUF_FULL_RO)
+    }
+
+    /// What an exporter answers to these flags of `PyObject_GetBuffer`.
+    ///
+    /// # Errors
+    /// As for [`of`](Self::of).
+    pub fn with_flags(exporter: &Bound<'_, PyAny>, flags: i32) -> PyResult<Self> {
+        let mut raw = Box::new(MaybeUninit::<ffi::Py_buffer>::zeroed());
+        // SAFETY: the object is alive and the memory for the answer is ours.
+        let status = unsafe { ffi::PyObject_GetBuffer(exporter.as_ptr(), raw.as_mut_ptr(), flags) };
+        if status != 0 {
+            return Err(PyErr::fetch(exporter.py()));
+        }
+        let raw = NonNull::from(Box::leak(raw)).cast::<ffi::Py_buffer>();
+        let owned = Owned(raw);
+        // SAFETY: it was filled, and nobody writes it before it is released.
+        let filled = unsafe { raw.as_ref() };
+        // SAFETY: shape, strides and suboffsets are null or of length `ndim`, and live as long as the buffer (PEP 3118).
+        let described = unsafe { Raw::of(filled) }?.describe()?;
+        let (low, len) = match described.span() {
+            Some(span) => (span.start, (span.end - span.start).unsigned_abs()),
+            None => (0, 0),
+        };
+        let start = filled.buf.cast::<u8>().wrapping_offset(low);
+        let start = match NonNull::new(start) {
+            Some(start) => start,
+            None if len == 0 => NonNull::dangling(),
+            None => return Err(PyBufferError::new_err("the exporter's memory is null")),
+        };
+        // SAFETY: null or an object that the buffer keeps alive; the reference stays in the buffer.
+        let object = unsafe { Bound::from_borrowed_ptr_or_opt(exporter.py(), filled.obj) };
+        let immutable = object
+            .as_ref()
+            .is_some_and(|o| o.is_exact_instance_of::<PyBytes>());
+        // SAFETY: as above; `ManuallyDrop` leaves the reference where it is.
+        let object = unsafe { Bound::from_owned_ptr_or_opt(exporter.py(), filled.obj) };
+        std::mem::forget(owned);
+        Ok(Import {
+            raw,
+            exporter: ManuallyDrop::new(object.map(Bound::unbind)),
+            start,
+            len,
+            described: described.shifted(-low)?,
+            immutable,
+            users: AtomicUsize::new(0),
+            closed: AtomicBool::new(false),
+            released: AtomicBool::new(false),
+        })
+    }
+
+    /// What the exporter says of its memory. The offset of the layout counts from the lowest byte that it reaches.
+    #[inline]
+    pub fn description(&self) -> &Description {
+        &self.described
+    }
+
+    /// The object that exports, as it names itself; none after [`close`](Self::close), or if the exporter keeps it to itself.
+    pub fn exporter<'py>(&self, py: Python<'py>) -> Option<Bound<'py, PyAny>> {
+        if self.released.load(Relaxed) {
+            return None;
+        }
+        self.exporter.as_ref().map(|object| object.bind(py).clone())
+    }
+
+    /// Whether nobody can write the memory as long as it is exported: the exporter is a `bytes`.
+    #[inline]
+    pub fn is_immutable(&self) -> bool {
+        self.immutable
+    }
+
+    /// The memory, to make views of; none after [`close`](Self::close).
+    #[inline]
+    pub fn lend<'a, 'py>(&'a self, py: Python<'py>) -> Option<Lent<'a, 'py>> {
+        if self.closed.load(Relaxed) {
+            return None;
+        }
+        self.users.store(self.users.load(Relaxed) + 1, Relaxed);
+        Some(Lent { import: self, py })
+    }
+
+    /// Lends nothing from now on, and gives the memory back to the exporter as soon as what is lent has ended.
+    pub fn close(&self, py: Python<'_>) {
+        self.closed.store(true, Relaxed);
+        self.settle(py);
+    }
+
+    fn settle(&self, _attached: Python<'_>) {
+        if self.users.load(Relaxed) == 0 && !self.released.swap(true, Relaxed) {
+            // SAFETY: rule 1: nobody uses the memory, and the flag says that this happens once.
+            unsafe { release(self.raw) };
+        }
+    }
+
+    /// Shows the exporter to the garbage collector: for `__traverse__` of the Python object that keeps this.
+    ///
+    /// # Errors
+    /// What the visitor says.
+    pub fn traverse(&self, visit: &PyVisit<'_>) -> Result<(), PyTraverseError> {
+        if self.released.load(Relaxed) {
+            return Ok(());
+        }
+        visit.call(&*self.exporter)
+    }
+}
+
+impl Drop for Import {
+    fn drop(&mut self) {
+        if !self.released.load(Relaxed) {
+            // After the interpreter has ended there is nobody to give the memory back to.
+            let _ = Python::try_attach(|py| self.close(py));
+        }
+    }
+}
+
+impl fmt::Debug for Import {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Import")
+            .field("described", &self.described)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Whether an object exports buffers at all: `PyObject_CheckBuffer`.
+///
+/// ```
+/// use pyo3::prelude::*;
+/// use pyo3::types::{PyBytes, PyList};
+/// Python::attach(|py| {
+///     assert!(memoryview_python::exports(&PyBytes::new(py, b"abc")));
+///     assert!(!memoryview_python::exports(&PyList::empty(py)));
+/// });
+/// ```
+pub fn exports(object: &Bound<'_, PyAny>) -> bool {
+    // SAFETY: the object is alive.
+    unsafe { ffi::PyObject_CheckBuffer(object.as_ptr()) != 0 }
+}
+
+/// A filled buffer on its way into an [`Import`]; given back if it does not arrive.
+struct Owned(NonNull<ffi::Py_buffer>);
+
+impl Drop for Owned {
+    fn drop(&mut self) {
+        // SAFETY: it was filled, with the interpreter attached, and whoever takes it over forgets this.
+        unsafe { release(self.0) };
+    }
+}
+
+/// # Safety
+/// `raw` was filled, is the memory of a `Box`, and is not used any more; the interpreter is attached.
+unsafe fn release(raw: NonNull<ffi::Py_buffer>) {
+    // SAFETY: the caller's promise.
+    unsafe { ffi::PyBuffer_Release(raw.as_ptr()) };
+    // SAFETY: it came from a `Box` of the same layout.
+    drop(unsafe { Box::from_raw(raw.as_ptr()) });
+}
+
+/// The memory of an [`Import`], which stays while this lives, whatever Python code runs meanwhile.
+pub struct Lent<'a, 'py> {
+    import: &'a Import,
+    py: Python<'py>,
+}
+
+impl Drop for Lent<'_, '_> {
+    #[inline]
+    fn drop(&mut self) {
+        let users = self.import.users.load(Relaxed) - 1;
+        self.import.users.store(users, Relaxed);
+        if users == 0 && self.import.closed.load(Relaxed) {
+            self.import.settle(self.py);
+        }
+    }
+}
+
+impl<'py> Lent<'_, 'py> {
+    /// The memory with a layout and a format; writable if the exporter says so.
+    ///
+    /// # Errors
+    /// [`Error::Bounds`] if the layout reaches outside.
+    pub fn foreign(&self, layout: Layout, format: Format) -> Result<ForeignView<'_>, Error> {
+        let Import { start, len, .. } = *self.import;
+        let writable = !self.import.described.readonly;
+        // SAFETY: the exporter keeps these bytes while this lives (rules 1, 2); other threads wait for the interpreter (rule 3).
+        unsafe { ForeignView::from_raw(start, len, layout, format, writable) }
+    }
+
+    /// The memory as a shared view, which threads may read without the interpreter; none if anybody may write it.
+    ///
+    /// # Errors
+    /// As for [`foreign`](Self::foreign).
+    pub fn shared(&self, layout: Layout, format: Format) -> Option<Result<View<'_>, Error>> {
+        let Import { start, len, .. } = *self.import;
+        self.import.immutable.then(|| {
+            // SAFETY: as in `foreign`; and the exporter is a `bytes`, which nobody writes.
+            unsafe { View::from_raw(start, len, layout, format) }
+        })
+    }
+
+    /// Items behind pointers, as the exporter's suboffsets have them: `layout` gives shape, strides and the place to start from.
+    ///
+    /// # Errors
+    /// As for [`IndirectView::from_raw`].
+    pub fn indirect(
+        &self,
+        layout: &Layout,
+        suboffsets: &[isize],
+        format: Format,
+    ) -> Result<IndirectView<'_>, Error> {
+        let start = self.import.start.as_ptr().wrapping_offset(layout.offset());
+        let start = NonNull::new(start).unwrap_or(NonNull::dangling());
+        let (shape, strides, size) = (layout.shape(), layout.strides(), layout.itemsize());
+        let writable = !self.import.described.readonly;
+        // SAFETY: the exporter's word, that the pointers are there and what they point at too (PEP 3118), holds while this lives.
+        unsafe { IndirectView::from_raw(start, shape, strides, suboffsets, size, format, writable) }
+    }
+
+    /// One number at this distance from the lowest byte, in the byte order of the machine, from any address; none if it is not all inside.
+    #[inline]
+    pub fn read<T: Element>(&self, offset: isize) -> Option<T> {
+        let address = self.address(offset, size_of::<T>())?;
+        // SAFETY: the bytes are there (rule 2), and every bit pattern is a `T`.
+        Some(unsafe { address.cast::<T>().read_unaligned() })
+    }
+
+    /// So many numbers, each as [`read`](Self::read) reads it, `stride` bytes apart, the first at `offset`; none if they are not all inside.
+    #[inline]
+    pub fn row<T: Element>(
+        &self,
+        len: usize,
+        offset: isize,
+        stride: isize,
+    ) -> Option<impl ExactSizeIterator<Item = T>> {
+        let last = match len.checked_sub(1) {
+            Some(last) => stride.checked_mul(last.cast_signed())?,
+            None => 0,
+        };
+        if len > 0 {
+            self.address(offset, size_of::<T>())?;
+            self.address(offset.checked_add(last)?, size_of::<T>())?;
+        }
+        let start = self.import.start.as_ptr();
+        Some((0..len).map(move |i| {
+            let address = start.wrapping_offset(offset + stride * i.cast_signed());
+            // SAFETY: it lies between the first and the last, which are inside; else as in `read`.
+            unsafe { address.cast::<T>().read_unaligned() }
+        }))
+    }
+
+    /// Writes one number, as [`read`](Self::read) reads it; none if it is not all inside or if the memory is read-only.
+    #[inline]
+    pub fn write<T: Element>(&self, offset: isize, value: T) -> Option<()> {
+        if self.import.described.readonly {
+            return None;
+        }
+        let address = self.address(offset, size_of::<T>())?;
+        // SAFETY: the bytes are there and may be written (rule 2).
+        unsafe { address.cast::<T>().write_unaligned(value) };
+        Some(())
+    }
+
+    #[inline]
+    fn address(&self, offset: isize, size: usize) -> Option<*mut u8> {
+        let at = usize::try_from(offset).ok()?;
+        if at.checked_add(size)? > self.import.len {
+            return None;
+        }
+        Some(self.import.start.as_ptr().wrapping_add(at))
+    }
+
+    /// The address of a byte at this distance from the lowest, to be shown or exported.
+    pub fn address_of(&self, offset: isize) -> *mut u8 {
+        self.import.start.as_ptr().wrapping_offset(offset)
+    }
+
+    /// The token of the attached interpreter.
+    #[inline]
+    pub fn py(&self) -> Python<'py> {
+        self.py
+    }
+}
+
+impl fmt::Debug for Lent<'_, '_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Lent").field(self.import).finish()
+    }
+}
+
+impl<'a> Raw<'a> {
+    /// # Safety
+    /// The buffer was filled and outlives `'a`.
+    unsafe fn of(filled: &'a ffi::Py_buffer) -> PyResult<Self> {
+        let ndim = described::rank(filled.ndim)?;
+        // SAFETY: null, or of length `ndim` (PEP 3118).
+        let shape = unsafe { numbers(filled.shape, ndim) };
+        // SAFETY: as above.
+        let strides = unsafe { numbers(filled.strides, ndim) };
+        // SAFETY: as above.
+        let suboffsets = unsafe { numbers(filled.suboffsets, ndim) };
+        // SAFETY: null or a text (PEP 3118).
+        let format = unsafe { text(filled.format) };
+        Ok(Raw {
+            len: filled.len,
+            itemsize: filled.itemsize,
+            ndim,
+            shape,
+            strides,
+            suboffsets,
+            format,
+            readonly: filled.readonly != 0,
+        })
+    }
+}
+
+/// # Safety
+/// Null, or `len` numbers that stay while `'a` lives.
+unsafe fn numbers<'a>(pointer: *const isize, len: usize) -> Option<&'a [isize]> {
+    if pointer.is_null() {
+        return None;
+    }
+    // SAFETY: the caller's promise.
+    Some(unsafe { std::slice::from_raw_parts(pointer, len) })
+}
+
+/// The text at a pointer that Python gave, if there is one.
+///
+/// # Safety
+/// Null, or a text that ends with a zero and stays while `'a` lives.
+unsafe fn text<'a>(pointer: *const std::ffi::c_char) -> Option<&'a CStr> {
+    if pointer.is_null() {
+        return None;
+    }
+    // SAFETY: the caller's promise.
+    Some(unsafe { CStr::from_ptr(pointer) })
+}

@@ -81,12 +81,6 @@ impl<M: Memory> Parts<M> {
         self.mem
     }
 
-    /// Where the item at index 0 is, or would be if there were one.
-    #[inline]
-    pub(crate) fn first(&self) -> *const u8 {
-        self.mem.start().wrapping_offset(self.layout.offset())
-    }
-
     #[inline]
     pub(crate) fn layout(&self) -> &Layout {
         &self.layout

@@ -67,12 +67,6 @@ macro_rules! attributes {
                 self.layout().is_contiguous()
             }
 
-            /// The address of the item at index 0, to be handed to another language. Where there are no items, nothing is there.
-            #[inline]
-            pub fn as_ptr(&self) -> *const u8 {
-                self.parts().first()
-            }
-
             /// Shape, strides and offset as a value.
             #[inline]
             pub fn layout(&self) -> &Layout {

@@ -6,6 +6,7 @@ use core::marker::PhantomData;
 
 use memoryview_format::{Format, Value};
 
+use crate::copy::Crew;
 use crate::error::AccessFault;
 use crate::memory::MemMut;
 use crate::parts::Parts;
@@ -119,7 +120,26 @@ impl<'a> ForeignView<'a> {
     /// [`Error::Access`] if the memory is read-only, [`Error::Format`] if the value does not fit the format.
     pub fn fill(&self, value: &Value) -> Result<(), Error> {
         self.check_writable()?;
-        self.parts.fill(value)
+        self.parts.fill(Crew::One, value)
+    }
+
+    /// [`fill`](Self::fill) on the threads of rayon's current pool, where the bytes are so many that it pays.
+    ///
+    /// # Errors
+    /// As for [`fill`](Self::fill).
+    ///
+    /// ```
+    /// use memoryview_strided::Buffer;
+    /// let mut b = Buffer::from_vec(vec![0u16; 4]);
+    /// let v = b.foreign_mut()?;
+    /// v.par_fill(&7.into())?;
+    /// assert_eq!(v.to_string(), "[7, 7, 7, 7]");
+    /// # Ok::<(), memoryview_strided::Error>(())
+    /// ```
+    #[cfg(feature = "rayon")]
+    pub fn par_fill(&self, value: &Value) -> Result<(), Error> {
+        self.check_writable()?;
+        self.parts.fill(Crew::Pool, value)
     }
 
     /// Copies every item of a source, broadcast to this shape, to its place here. If the two reach a common byte, the result is that of a
@@ -130,6 +150,26 @@ impl<'a> ForeignView<'a> {
     pub fn assign(&self, source: &(impl Source + ?Sized)) -> Result<(), Error> {
         self.check_writable()?;
         self.parts.assign(source.as_foreign().parts())
+    }
+
+    /// [`assign`](Self::assign) on the threads of rayon's current pool, where the bytes are so many that it pays.
+    ///
+    /// # Errors
+    /// As for [`assign`](Self::assign).
+    ///
+    /// ```
+    /// use memoryview_strided::{Buffer, View};
+    /// let mut b = Buffer::from_vec(vec![0u16; 4]);
+    /// let v = b.foreign_mut()?;
+    /// v.par_assign(&View::from_slice(&[1u16, 2, 3, 4]))?;
+    /// assert_eq!(v.to_string(), "[1, 2, 3, 4]");
+    /// # Ok::<(), memoryview_strided::Error>(())
+    /// ```
+    #[cfg(feature = "rayon")]
+    pub fn par_assign(&self, source: &(impl Source + ?Sized)) -> Result<(), Error> {
+        self.check_writable()?;
+        let source = source.as_foreign();
+        self.parts.assign_by(Crew::Pool, source.parts())
     }
 }
 

@@ -299,15 +299,15 @@ impl Parts<MemMut> {
     }
 
     /// The same value to every item.
-    pub(crate) fn fill(&self, value: &Value) -> Result<(), Error> {
+    pub(crate) fn fill(&self, crew: Crew, value: &Value) -> Result<(), Error> {
         if self.layout.is_empty() {
             return Ok(());
         }
-        self.fill_item(&self.pack(value)?)
+        self.fill_item(crew, &self.pack(value)?)
     }
 
     /// The same bytes to every item; what an item has beyond them becomes zero.
-    pub(crate) fn fill_item(&self, bytes: &[u8]) -> Result<(), Error> {
+    pub(crate) fn fill_item(&self, crew: Crew, bytes: &[u8]) -> Result<(), Error> {
         if self.layout.is_empty() {
             return Ok(());
         }
@@ -316,7 +316,8 @@ impl Parts<MemMut> {
         item.extend_from_slice(&bytes[..bytes.len().min(size)]);
         item.resize(size, 0);
         let one = Layout::scalar(0, size);
-        self.assign(&Parts::new(Mem::of(&item), one, self.format.clone())?)
+        let one = Parts::new(Mem::of(&item), one, self.format.clone())?;
+        self.assign_by(crew, &one)
     }
 
     /// Every item of `source`, broadcast to this shape, to its place here. The formats must be equal.

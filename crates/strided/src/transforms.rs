@@ -270,7 +270,18 @@ macro_rules! reading {
             ///
             #[doc = concat!("```\n", $setup, "\nassert_eq!(v.to_vec::<i32>(Order::F)?, [0, 3, 1, 4, 2, 5]);\n# Ok::<(), memoryview_strided::Error>(())\n```")]
             pub fn to_vec<T: Element>(&self, order: Order) -> Result<Vec<T>, Error> {
-                crate::typed::collect(self.parts(), order)
+                crate::typed::collect(self.parts(), crate::copy::Crew::One, order)
+            }
+
+            /// [`to_vec`](Self::to_vec) on the threads of rayon's current pool, where the bytes are so many that it pays.
+            ///
+            /// # Errors
+            /// As for [`to_vec`](Self::to_vec).
+            ///
+            #[doc = concat!("```\n", $setup, "\nassert_eq!(v.par_to_vec::<i32>(Order::F)?, [0, 3, 1, 4, 2, 5]);\n# Ok::<(), memoryview_strided::Error>(())\n```")]
+            #[cfg(feature = "rayon")]
+            pub fn par_to_vec<T: Element>(&self, order: Order) -> Result<Vec<T>, Error> {
+                crate::typed::collect(self.parts(), crate::copy::Crew::Pool, order)
             }
         }
 

@@ -8,6 +8,7 @@ use core::marker::PhantomData;
 
 use memoryview_format::Format;
 
+use crate::copy::Crew;
 use crate::memory::{Mem, MemMut, Memory};
 use crate::parts::Parts;
 use crate::transforms::{attributes, sharing, transforms};
@@ -51,14 +52,15 @@ pub struct TypedViewMut<'a, T> {
 /// All items of a view as `T`, after comparing the formats.
 pub(crate) fn collect<T: Element, M: Memory>(
     parts: &Parts<M>,
+    crew: Crew,
     order: Order,
 ) -> Result<Vec<T>, Error> {
     crate::element::check::<T>(parts.format())?;
     if parts.layout().itemsize() == size_of::<T>() {
-        return parts.collect(order);
+        return parts.collect_by(crew, order);
     }
     // The items have padding behind them: one field at byte 0 of each is the item.
-    parts.head(size_of::<T>())?.collect(order)
+    parts.head(size_of::<T>())?.collect_by(crew, order)
 }
 
 impl<'a, T: Element> TypedView<'a, T> {
@@ -140,7 +142,16 @@ impl<'a, T: Element> TypedView<'a, T> {
     /// # Errors
     /// [`Error::Allocation`] if there is no memory.
     pub fn to_vec(&self, order: Order) -> Result<Vec<T>, Error> {
-        collect(self.parts(), order)
+        collect(self.parts(), Crew::One, order)
+    }
+
+    /// [`to_vec`](Self::to_vec) on the threads of rayon's current pool, where the bytes are so many that it pays.
+    ///
+    /// # Errors
+    /// As for [`to_vec`](Self::to_vec).
+    #[cfg(feature = "rayon")]
+    pub fn par_to_vec(&self, order: Order) -> Result<Vec<T>, Error> {
+        collect(self.parts(), Crew::Pool, order)
     }
 }
 
@@ -215,7 +226,27 @@ impl<'a, T: Element> TypedViewMut<'a, T> {
     /// # Ok::<(), memoryview_strided::Error>(())
     /// ```
     pub fn fill(&mut self, value: T) -> Result<(), Error> {
-        self.parts().fill_item(bytemuck::bytes_of(&value))
+        self.parts()
+            .fill_item(Crew::One, bytemuck::bytes_of(&value))
+    }
+
+    /// [`fill`](Self::fill) on the threads of rayon's current pool, where the bytes are so many that it pays.
+    ///
+    /// # Errors
+    /// As for [`fill`](Self::fill).
+    ///
+    /// ```
+    /// use memoryview_strided::ViewMut;
+    /// let mut data = [0u16; 4];
+    /// let mut v = ViewMut::from_slice(&mut data).typed::<u16>()?;
+    /// v.par_fill(7)?;
+    /// assert_eq!(v.to_string(), "[7, 7, 7, 7]");
+    /// # Ok::<(), memoryview_strided::Error>(())
+    /// ```
+    #[cfg(feature = "rayon")]
+    pub fn par_fill(&mut self, value: T) -> Result<(), Error> {
+        let bytes = bytemuck::bytes_of(&value);
+        self.parts().fill_item(Crew::Pool, bytes)
     }
 
     /// Copies every item of a source of the same format, broadcast to this shape, to its place here.
@@ -224,6 +255,25 @@ impl<'a, T: Element> TypedViewMut<'a, T> {
     /// As for [`ViewMut::assign`].
     pub fn assign(&mut self, source: &(impl Source + ?Sized)) -> Result<(), Error> {
         self.parts.assign(source.as_foreign().parts())
+    }
+
+    /// [`assign`](Self::assign) on the threads of rayon's current pool, where the bytes are so many that it pays.
+    ///
+    /// # Errors
+    /// As for [`assign`](Self::assign).
+    ///
+    /// ```
+    /// use memoryview_strided::{View, ViewMut};
+    /// let mut data = [0u16; 4];
+    /// let mut v = ViewMut::from_slice(&mut data).typed::<u16>()?;
+    /// v.par_assign(&View::from_slice(&[1u16, 2, 3, 4]))?;
+    /// assert_eq!(v.to_string(), "[1, 2, 3, 4]");
+    /// # Ok::<(), memoryview_strided::Error>(())
+    /// ```
+    #[cfg(feature = "rayon")]
+    pub fn par_assign(&mut self, source: &(impl Source + ?Sized)) -> Result<(), Error> {
+        let source = source.as_foreign();
+        self.parts.assign_by(Crew::Pool, source.parts())
     }
 
     /// The items as a slice to write to.
@@ -240,7 +290,16 @@ impl<'a, T: Element> TypedViewMut<'a, T> {
     /// # Errors
     /// [`Error::Allocation`] if there is no memory.
     pub fn to_vec(&self, order: Order) -> Result<Vec<T>, Error> {
-        collect(self.parts(), order)
+        collect(self.parts(), Crew::One, order)
+    }
+
+    /// [`to_vec`](Self::to_vec) on the threads of rayon's current pool, where the bytes are so many that it pays.
+    ///
+    /// # Errors
+    /// As for [`to_vec`](Self::to_vec).
+    #[cfg(feature = "rayon")]
+    pub fn par_to_vec(&self, order: Order) -> Result<Vec<T>, Error> {
+        collect(self.parts(), Crew::Pool, order)
     }
 }
 

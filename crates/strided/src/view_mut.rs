@@ -6,6 +6,7 @@ use core::marker::PhantomData;
 
 use memoryview_format::{Format, Value};
 
+use crate::copy::Crew;
 use crate::memory::MemMut;
 use crate::parts::Parts;
 use crate::transforms::{attributes, fields, reading, transforms};
@@ -180,7 +181,25 @@ impl<'a> ViewMut<'a> {
     /// # Errors
     /// [`Error::Format`] if the value does not fit the format.
     pub fn fill(&mut self, value: &Value) -> Result<(), Error> {
-        self.parts.fill(value)
+        self.parts.fill(Crew::One, value)
+    }
+
+    /// [`fill`](Self::fill) on the threads of rayon's current pool, where the bytes are so many that it pays.
+    ///
+    /// # Errors
+    /// As for [`fill`](Self::fill).
+    ///
+    /// ```
+    /// use memoryview_strided::ViewMut;
+    /// let mut data = [0u16; 4];
+    /// let mut v = ViewMut::from_slice(&mut data);
+    /// v.par_fill(&7.into())?;
+    /// assert_eq!(v.to_string(), "[7, 7, 7, 7]");
+    /// # Ok::<(), memoryview_strided::Error>(())
+    /// ```
+    #[cfg(feature = "rayon")]
+    pub fn par_fill(&mut self, value: &Value) -> Result<(), Error> {
+        self.parts.fill(Crew::Pool, value)
     }
 
     /// Copies every item of a source, broadcast to this shape, to its place here.
@@ -217,8 +236,7 @@ impl<'a> ViewMut<'a> {
     #[cfg(feature = "rayon")]
     pub fn par_assign(&mut self, source: &(impl Source + ?Sized)) -> Result<(), Error> {
         let source = source.as_foreign();
-        self.parts
-            .assign_by(crate::copy::Crew::Pool, source.parts())
+        self.parts.assign_by(Crew::Pool, source.parts())
     }
 }
 

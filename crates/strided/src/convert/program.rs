@@ -169,7 +169,10 @@ impl Compiler {
 
     fn scalar(&self, from: Scalar, to: Scalar) -> Result<Steps, String> {
         let scale = self.wish.scale;
-        let Some(steps) = Steps::between(from, to, scale) else {
+        // Dates and durations are numbers, but the units of two are not the same number.
+        let times = is_time(from) && is_time(to) && from.kind() != to.kind();
+        let numbers = Steps::between(from, to, scale).filter(|_| !times);
+        let Some(steps) = numbers else {
             return self.text(from, to);
         };
         // What is scaled has become a float.
@@ -208,6 +211,13 @@ impl Compiler {
             "that {what}needs casting {needed}, {given} was given"
         ))
     }
+}
+
+fn is_time(scalar: Scalar) -> bool {
+    matches!(
+        scalar.kind(),
+        ScalarKind::Datetime(_) | ScalarKind::Timedelta(_)
+    )
 }
 
 /// The names of fields, quoted.

@@ -6,7 +6,10 @@ use std::string::ToString;
 use std::vec;
 use std::vec::Vec;
 
-use crate::{Casting, Format, Order, Slice, Spec, View, ViewMut};
+use memoryview_format::{Format, Scalar, Value};
+
+use super::destination;
+use crate::{AccessFault, Casting, Contiguous, Error, Order, Slice, Spec, View, ViewMut};
 
 /// Every format to every format, contiguous and from an odd address, with and without a scaling.
 #[test]
@@ -41,17 +44,366 @@ fn every_pair_of_formats() {
     }
 }
 
+/// Every binary16 there is, and what lies between two of them, as `f32` and as `f64`.
 #[test]
-fn into_itself_as_through_a_copy() {
-    let mut data = [1u8, 2, 3, 4, 5, 6, 7, 8];
-    let mut v = ViewMut::from_slice(&mut data);
-    let from = v.as_view().slice(Slice::REV).unwrap();
-    let expected: Vec<u8> = from.to_vec(Order::C).unwrap();
-    // SAFETY-free: the two overlap through a foreign view, which may.
-    let foreign = crate::convert::destination::sealed::Writable::writable(&mut v);
-    let source = foreign.flip(0).unwrap();
-    source.convert::<u8>().write_into(&foreign).unwrap();
-    assert_eq!(foreign.to_vec::<u8>(Order::C).unwrap(), expected);
-    assert_eq!(expected, [8, 7, 6, 5, 4, 3, 2, 1].map(|n: u8| n).to_vec());
-    let _ = v.to_string();
+fn all_halves_and_their_neighbours() {
+    let half = Format::scalar(Scalar::F16);
+    let bits: Vec<u16> = (0..=u16::MAX).collect();
+    let all = View::from_slice(&bits).reinterpret(&half).unwrap();
+    let wide = all.convert::<f64>().to_vec(Order::C).unwrap();
+    let single = all.convert::<f32>().to_vec(Order::C).unwrap();
+    for ((&bits, &x), &y) in bits.iter().zip(&wide).zip(&single) {
+        let Value::Float(value) = half.decode(&bits.to_ne_bytes()).unwrap() else {
+            unreachable!()
+        };
+        let nan = value.is_nan() && x.is_nan() && y.is_nan();
+        assert!(
+            nan || value.to_bits() == x.to_bits() && f64::from(y) == value,
+            "{bits:04x}"
+        );
+        assert_eq!(y.is_sign_negative(), value.is_sign_negative());
+    }
+    let mut doubles = Vec::new();
+    for (k, &x) in wide.iter().enumerate().filter(|(_, x)| x.is_finite()) {
+        // The one above may be infinite: 65536 would be the next.
+        let above = match wide[k + 1] {
+            y if y.is_infinite() => 65536_f64.copysign(x),
+            y => y,
+        };
+        let middle = (x + above) / 2.0;
+        let next = |x: f64, by: i64| f64::from_bits(x.to_bits().wrapping_add_signed(by));
+        doubles.extend([x, next(x, 1), next(middle, -1), middle, next(middle, 1)]);
+    }
+    doubles.extend([
+        f64::MAX,
+        f64::MIN_POSITIVE,
+        -f64::MAX,
+        f64::INFINITY,
+        f64::NAN,
+        1e-310,
+    ]);
+    let singles: Vec<f32> = doubles.iter().map(|&x| x as f32).collect();
+    check_halves(&View::from_slice(&doubles), Scalar::F64);
+    check_halves(&View::from_slice(&singles), Scalar::F32);
+}
+
+fn check_halves(view: &View<'_>, from: Scalar) {
+    let ours = view.convert_to(&Format::scalar(Scalar::F16));
+    let ours = ours
+        .to_buffer(Order::C)
+        .unwrap()
+        .to_bytes(Order::C)
+        .unwrap();
+    let items = view.as_bytes().unwrap().chunks(from.size());
+    for (item, ours) in items.zip(ours.chunks(2)) {
+        let theirs = oracle::convert(item, from, Scalar::F16, None);
+        assert!(
+            oracle::same(ours, &theirs, Scalar::F16),
+            "{item:02x?}: {ours:02x?}, not {theirs:02x?}"
+        );
+    }
+}
+
+#[test]
+fn any_byte_becomes_a_bool() {
+    let bytes: Vec<u8> = (0..=255).collect();
+    let v = View::from_bytes(&bytes, &Spec::new("?").unwrap()).unwrap();
+    let bools = v.convert::<bool>().to_vec(Order::C).unwrap();
+    assert!(!bools[0] && bools[1..].iter().all(|&b| b));
+    let numbers = v.convert::<u64>().to_vec(Order::C).unwrap();
+    assert_eq!((numbers[0], numbers[2], numbers[255]), (0, 1, 1));
+}
+
+const RECORD: &str = "T{<h:a:xB:pad:(2)T{>f:x:4s:name:}:points:(3)<H:rgb:Zd:z:}";
+
+#[test]
+fn records_by_name_and_arrays_by_place() {
+    let from: Format = RECORD.parse().unwrap();
+    let to: Format = "T{Zf:z:(2)T{4s:name:>d:x:}:points:3x>i:a:(3)<f:rgb:}"
+        .parse()
+        .unwrap();
+    let size = from.size();
+    let mut data = vec![0; size * 700 + 1];
+    for (k, byte) in data.iter_mut().enumerate() {
+        *byte = ((k * 37) >> 2) as u8 & 0x3F;
+    }
+    let spec = Spec::from_format(from).shape([7, 100]).offset(1);
+    let v = View::from_bytes(&data, &spec).unwrap();
+    for v in [v.clone(), v.transpose(), v.flip(1).unwrap()] {
+        let b = v.convert_to(&to).subset().to_buffer(Order::C).unwrap();
+        for path in ["a", "z", "rgb"] {
+            let (ours, theirs) = (b.field(path).unwrap(), v.field(path).unwrap());
+            let theirs = theirs
+                .convert_to(ours.format())
+                .to_buffer(Order::C)
+                .unwrap();
+            assert_eq!(ours, theirs, "{path}");
+            assert!(ours.len() > 100);
+        }
+        for path in ["points.x", "points.name"] {
+            assert_eq!(b.field(path).unwrap(), v.field(path).unwrap(), "{path}");
+        }
+        let bytes = b.to_bytes(Order::C).unwrap();
+        let padding = |item: &[u8]| item[32..35] == [0; 3];
+        assert!(
+            bytes.chunks(to.size()).all(padding),
+            "fresh padding is zero"
+        );
+        #[cfg(feature = "rayon")]
+        assert_eq!(
+            v.convert_to(&to)
+                .subset()
+                .par_to_buffer(Order::C)
+                .unwrap()
+                .to_bytes(Order::C)
+                .unwrap(),
+            bytes
+        );
+    }
+}
+
+#[test]
+fn what_does_not_go_together_is_named() {
+    let v = View::from_bytes(&[0; 64], &Spec::new(RECORD).unwrap().shape([1])).unwrap();
+    let refused = |to: &str| {
+        let to: Format = to.parse().unwrap();
+        let e = v.convert_to(&to).to_buffer(Order::C).unwrap_err();
+        let Error::Type { reason, .. } = e else {
+            panic!("{e}")
+        };
+        reason.to_string()
+    };
+    assert_eq!(refused("T{h:a:d:u:d:v:}"), "it has no field \"u\", \"v\"");
+    assert_eq!(
+        refused("T{h:a:B:pad:}"),
+        "the target has no field \"points\", \"rgb\", \"z\"; a subset was not asked for"
+    );
+    assert_eq!(refused("d"), "it is a record: pick a field");
+    let rest = "(2)T{>f:x:4s:name:}:points:(3)<H:rgb:Zd:z:}";
+    assert_eq!(
+        refused(&std::format!("T{{H:a:B:pad:{rest}")),
+        "field \"a\": that needs casting unsafe, same_kind was given"
+    );
+}
+
+#[test]
+fn into_memory_that_it_shares() {
+    for n in [8_u16, 3000] {
+        let mut data: Vec<u16> = (0..n).collect();
+        let mut v = ViewMut::from_slice(&mut data);
+        let foreign = destination::sealed::Writable::writable(&mut v);
+        // The same bytes, backward, and half of them as bytes of another size.
+        let expected: Vec<u16> = (0..n).rev().collect();
+        foreign
+            .flip(0)
+            .unwrap()
+            .convert::<u16>()
+            .write_into(&foreign)
+            .unwrap();
+        assert_eq!(foreign.to_vec::<u16>(Order::C).unwrap(), expected);
+        let bytes = foreign.reinterpret(&"B".parse().unwrap()).unwrap();
+        let half = bytes.slice(..usize::from(n)).unwrap();
+        let expected: Vec<u16> = half
+            .to_vec::<u8>(Order::C)
+            .unwrap()
+            .into_iter()
+            .map(u16::from)
+            .collect();
+        half.convert::<u16>().write_into(&foreign).unwrap();
+        assert_eq!(foreign.to_vec::<u16>(Order::C).unwrap(), expected);
+    }
+}
+
+#[test]
+fn shapes_broadcast_or_are_refused() {
+    let mut data = [0f32; 6];
+    let mut v = ViewMut::from_slice(&mut data).reshape([2, 3]).unwrap();
+    View::from_slice(&[1u8, 2, 3])
+        .convert::<f32>()
+        .write_into(&mut v)
+        .unwrap();
+    let e = View::from_slice(&[1u8, 2])
+        .convert::<f32>()
+        .write_into(&mut v)
+        .unwrap_err();
+    assert_eq!(
+        e.to_string(),
+        "cannot broadcast shape (2,) to (2, 3): axis 0 has length 2, not 1 or 3"
+    );
+    let e = View::from_slice(&[1u8])
+        .convert::<f64>()
+        .write_into(&mut v)
+        .unwrap_err();
+    assert_eq!(
+        e.to_string(),
+        "format \"<f\" is not \"<d\": a conversion writes the format that it was asked for"
+    );
+    let read_only = destination::sealed::Writable::writable(&mut v).to_read_only();
+    let e = View::from_slice(&[1u8])
+        .convert::<f32>()
+        .write_into(read_only)
+        .unwrap_err();
+    assert_eq!(e, Error::Access(AccessFault::ReadOnly));
+    assert_eq!(data, [1.0, 2.0, 3.0, 1.0, 2.0, 3.0]);
+}
+
+#[test]
+fn memory_that_there_is_not_is_an_error() {
+    let v = View::from_slice(&[1u8])
+        .broadcast_to(&[1 << 30, 1 << 28])
+        .unwrap();
+    assert!(matches!(
+        v.convert::<u16>().to_vec(Order::C),
+        Err(Error::Allocation { .. })
+    ));
+    assert!(matches!(
+        v.convert::<u16>().to_buffer(Order::C),
+        Err(Error::Allocation { .. })
+    ));
+    let v = v.broadcast_to(&[8, 1 << 30, 1 << 28]).unwrap();
+    assert!(matches!(
+        v.convert::<f64>().to_vec(Order::C),
+        Err(Error::Overflow(_))
+    ));
+}
+
+#[test]
+fn empty_views_and_single_items() {
+    let v = View::from_bytes(&[], &Spec::new(">i2").unwrap().shape([0, 3])).unwrap();
+    assert_eq!(
+        v.convert::<f32>().to_buffer(Order::C).unwrap().shape(),
+        [0, 3]
+    );
+    let one = View::from_bytes(&[1, 0], &Spec::new(">i2").unwrap().shape([0_isize; 0])).unwrap();
+    assert_eq!(one.convert::<f32>().to_vec(Order::C).unwrap(), [256.0]);
+    let record = one.convert_to(&"T{}".parse().unwrap()).to_buffer(Order::C);
+    assert!(record.is_err());
+}
+
+#[test]
+fn casting_is_what_was_asked_for() {
+    let v = View::from_slice(&[3i16, -1]);
+    let to = |casting| v.convert::<u16>().casting(casting).to_vec(Order::C);
+    assert_eq!(to(Casting::Unsafe).unwrap(), [3, 65535]);
+    assert_eq!(
+        to(Casting::SameKind).unwrap_err().to_string(),
+        "format \"<h\" is not convertible to \"<H\": that needs casting unsafe, same_kind was given"
+    );
+    let scaled = v.convert::<i32>().scale(2.0, 0.0).to_vec(Order::C);
+    assert_eq!(
+        scaled.unwrap_err().to_string(),
+        "format \"<h\" is not convertible to \"<i\": that of scaled numbers, which are floats, needs casting unsafe, same_kind was given"
+    );
+}
+
+/// Formats whose bytes are swapped in place, with the sizes of the units one after the other.
+#[test]
+fn swapped_where_they_stand() {
+    for (format, units) in [
+        ("H", &[2][..]),
+        ("<d", &[8]),
+        ("b", &[1]),
+        ("Zf", &[4, 4]),
+        ("3w", &[4, 4, 4]),
+        (
+            "T{=H:a:xB:b:(2)T{=f:x:2s:y:}:s:=c:c:d:d:}",
+            &[2, 1, 1, 4, 1, 1, 4, 1, 1, 1, 8],
+        ),
+    ] {
+        let format: Format = format.parse().unwrap();
+        let size = format.size();
+        let before: Vec<u8> = (0..size * 2000).map(|k| ((k * 7) >> 1) as u8).collect();
+        let mut data = before.clone();
+        let every = ViewMut::from_bytes(
+            &mut data,
+            &Spec::from_format(format.clone()).shape([40, 50]),
+        )
+        .unwrap();
+        every
+            .transpose()
+            .slice(Slice::every(-2))
+            .unwrap()
+            .byteswap()
+            .unwrap();
+        // Every other column from the last of 50 on: those of odd number.
+        let mut theirs = before.clone();
+        for item in theirs.chunks_mut(size).skip(1).step_by(2) {
+            let mut at = 0;
+            for &unit in units {
+                item[at..at + unit].reverse();
+                at += unit;
+            }
+        }
+        assert!(data == theirs, "{format}");
+        let mut whole = before.clone();
+        ViewMut::from_bytes(&mut whole, &Spec::from_format(format.clone()))
+            .unwrap()
+            .byteswap()
+            .unwrap();
+        ViewMut::from_bytes(&mut whole, &Spec::from_format(format))
+            .unwrap()
+            .byteswap()
+            .unwrap();
+        assert!(whole == before);
+    }
+}
+
+#[cfg(feature = "rayon")]
+#[test]
+fn threads_give_the_same_bytes() {
+    let data: Vec<u8> = (0..3 << 20).map(|k| ((k * 31) >> 3) as u8).collect();
+    let spec = Spec::new(">i2").unwrap().shape([1024, 1536]);
+    let v = View::from_bytes(&data, &spec).unwrap();
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(3)
+        .build()
+        .unwrap();
+    for v in [
+        v.clone(),
+        v.transpose(),
+        v.flip(0).unwrap(),
+        v.slice((.., Slice::every(3))).unwrap(),
+    ] {
+        let serial = v.convert::<f64>().scale(0.1, 2.0).to_vec(Order::C).unwrap();
+        pool.install(|| {
+            let convert = v.convert::<f64>().scale(0.1, 2.0);
+            assert!(convert.par_to_vec(Order::C).unwrap() == serial);
+            let mut into = vec![0.0; serial.len()];
+            let dst = ViewMut::from_slice(&mut into)
+                .reshape([v.shape()[0] as isize, -1])
+                .unwrap();
+            convert.par_write_into(dst).unwrap();
+            assert!(into == serial);
+            let b = convert.par_to_buffer(Order::F).unwrap();
+            assert!(b.to_vec::<f64>(Order::C).unwrap() == serial);
+        });
+    }
+}
+
+#[test]
+fn buffers_of_ours_start_where_a_line_does() {
+    for n in [1, 7, 100, 5000] {
+        let data = vec![1u8; n];
+        let v = View::from_slice(&data);
+        let b = v.convert::<f32>().to_buffer(Order::C).unwrap();
+        assert_eq!(
+            b.view().unwrap().as_bytes().unwrap().as_ptr().addr() % 64,
+            0
+        );
+        assert_eq!(b.nbytes(), 4 * n);
+        // All of the memory is the items, and no more.
+        assert_eq!(b.with_spec(&Spec::new("B").unwrap()).unwrap().len(), 4 * n);
+        let wide = vec![1u16; 2 * n];
+        let copy = View::from_slice(&wide).slice(Slice::every(2)).unwrap();
+        match copy.to_contiguous(Order::C).unwrap() {
+            Contiguous::Owned(b) => {
+                assert_eq!(
+                    b.view().unwrap().as_bytes().unwrap().as_ptr().addr() % 64,
+                    0
+                );
+                assert_eq!(b, copy);
+            }
+            Contiguous::Borrowed(_) => assert_eq!(n, 1),
+        }
+    }
 }

@@ -3,4 +3,6 @@
 mod allocations;
 mod convert_corpus;
 mod format_corpus;
+#[cfg(feature = "derive")]
+mod records;
 mod view_corpus;

@@ -7,14 +7,14 @@
     reason = "unsafe trait Element, and its implementations for types whose layout is known"
 )]
 
+mod compare;
 mod order;
-
-use alloc::format;
-use alloc::string::{String, ToString};
+mod side_by_side;
 
 use bytemuck::{Pod, Zeroable};
-use memoryview_format::{ByteOrder, Field, Form, Format, Scalar, ScalarKind};
+use memoryview_format::{ByteOrder, Format, Scalar, ScalarKind};
 
+pub(crate) use compare::check;
 pub use order::{Be, Le, Ordered, Unaligned};
 
 use crate::Error;
@@ -181,118 +181,6 @@ impl ItemDesc {
             }
         }
     }
-
-    /// Whether a format says the same; otherwise where it differs first.
-    fn compare(&self, format: &Format) -> Result<(), String> {
-        match (self, format.form()) {
-            (ItemDesc::Scalar(ours), Form::Scalar(theirs)) => compare_scalar(*ours, theirs),
-            (ItemDesc::Array(n, ItemDesc::Scalar(item)), Form::Scalar(theirs))
-                if item.size() == 1 && is_bytes(theirs.kind()) =>
-            {
-                if *n == theirs.size() {
-                    return Ok(());
-                }
-                Err(format!("it has {} bytes, not {n}", theirs.size()))
-            }
-            (ItemDesc::Array(..), Form::Array(array)) => {
-                self.compare_array(array.shape(), array.item())
-            }
-            (ItemDesc::Record(fields, size), Form::Record(_)) => {
-                compare_record(fields, *size, format)
-            }
-            (_, Form::Opaque(_)) => Err("the format text could not be read".into()),
-            (ItemDesc::Scalar(_), _) => Err("it is no scalar".into()),
-            (ItemDesc::Array(..), _) => Err("it is no array".into()),
-            (ItemDesc::Record(..), _) => Err("it is no record".into()),
-        }
-    }
-
-    fn compare_array(&self, shape: &[usize], item: &Format) -> Result<(), String> {
-        match (self, shape) {
-            (_, []) => self.compare(item),
-            (ItemDesc::Array(n, inner), [len, rest @ ..]) => {
-                if n != len {
-                    return Err(format!("an array has length {len}, not {n}"));
-                }
-                inner.compare_array(rest, item)
-            }
-            _ => Err("it has more dimensions".into()),
-        }
-    }
-}
-
-fn is_bytes(kind: ScalarKind) -> bool {
-    matches!(
-        kind,
-        ScalarKind::Bytes | ScalarKind::Pascal | ScalarKind::Void | ScalarKind::Char
-    )
-}
-
-fn compare_scalar(ours: Scalar, theirs: Scalar) -> Result<(), String> {
-    let kind = match theirs.kind() {
-        // Times are read as the integers they are.
-        ScalarKind::Datetime(_) | ScalarKind::Timedelta(_) => ScalarKind::Int,
-        ScalarKind::Char if ours.kind() == ScalarKind::UInt => ScalarKind::UInt,
-        kind => kind,
-    };
-    if kind != ours.kind() {
-        return Err(format!("it is {:?}, not {:?}", theirs.kind(), ours.kind()));
-    }
-    if theirs.size() != ours.size() {
-        return Err(format!(
-            "it has {} bytes, not {}",
-            theirs.size(),
-            ours.size()
-        ));
-    }
-    if theirs.order() != ours.order() && ours.is_ordered() {
-        let name = |order| match order {
-            ByteOrder::Little => "little-endian",
-            _ => "big-endian",
-        };
-        return Err(format!(
-            "it is {}, not {}",
-            name(theirs.order()),
-            name(ours.order())
-        ));
-    }
-    Ok(())
-}
-
-fn compare_record(fields: &[FieldDesc], size: usize, format: &Format) -> Result<(), String> {
-    let theirs: &[Field] = format.fields();
-    if theirs.len() != fields.len() {
-        return Err(format!(
-            "it has {} fields, not {}",
-            theirs.len(),
-            fields.len()
-        ));
-    }
-    if format.size() != size {
-        return Err(format!("it has {} bytes, not {size}", format.size()));
-    }
-    for (their, our) in theirs.iter().zip(fields) {
-        if their.name() != our.name {
-            return Err(format!("a field is {:?}, not {:?}", their.name(), our.name));
-        }
-        if their.offset() != our.offset {
-            let (name, at, not) = (our.name, their.offset(), our.offset);
-            return Err(format!("field {name:?} is at byte {at}, not {not}"));
-        }
-        our.item
-            .compare(their.format())
-            .map_err(|why| format!("field {:?}: {why}", our.name))?;
-    }
-    Ok(())
-}
-
-/// Refuses a type that is not what the format says.
-pub(crate) fn check<T: Element>(format: &Format) -> Result<(), Error> {
-    T::ITEM.compare(format).map_err(|reason| Error::Type {
-        format: format.to_string().into(),
-        wanted: core::any::type_name::<T>().into(),
-        reason: reason.into(),
-    })
 }
 
 /// A boolean as it lies in memory: 0 is false, any other byte is true.

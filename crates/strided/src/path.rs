@@ -9,7 +9,7 @@ use memoryview_format::{Field, Form, Format};
 use crate::error::AccessFault;
 use crate::memory::Memory;
 use crate::parts::Parts;
-use crate::{Error, Int, Layout, ViewMut};
+use crate::{Element, Error, Int, Layout, TypedView, TypedViewMut, View, ViewMut};
 
 /// One step from a record to a field of it.
 ///
@@ -153,6 +153,59 @@ impl<M: Memory> Parts<M> {
         let Place { layout, format } = Place { layout, format }.follow(steps)?;
         // A part of each item: the reach shrinks, disjoint items stay disjoint. Rules 1 and 6 are checked once more.
         Parts::new(self.mem(), layout, format)
+    }
+}
+
+impl<'a, T: Element> TypedView<'a, T> {
+    /// One field of every record, as a strided view: no copy. The axes of a sub-array stand behind the axes there are.
+    ///
+    /// # Errors
+    /// [`Error::Field`] if the items have no such field.
+    ///
+    #[cfg_attr(feature = "derive", doc = "```")]
+    #[cfg_attr(not(feature = "derive"), doc = "```ignore")]
+    /// use memoryview_strided::{Element, View};
+    ///
+    /// #[derive(Clone, Copy, Element)]
+    /// #[repr(C)]
+    /// #[element(crate = memoryview_strided)]
+    /// struct Particle {
+    ///     id: u64,
+    ///     pos: [f64; 3],
+    /// }
+    ///
+    /// let particles = [Particle { id: 7, pos: [1.0, 2.0, 3.0] }; 2];
+    /// let pos = View::from_slice(&particles).typed::<Particle>()?.field("pos")?.typed::<f64>()?;
+    /// assert_eq!((pos.shape(), pos.strides()), (&[2, 3][..], &[32, 8][..]));
+    /// # Ok::<(), memoryview_strided::Error>(())
+    /// ```
+    pub fn field(&self, path: impl FieldPath) -> Result<View<'a>, Error> {
+        self.as_view().field(path)
+    }
+}
+
+impl<'a, T: Element> TypedViewMut<'a, T> {
+    /// As [`TypedView::field`], to write.
+    ///
+    /// # Errors
+    /// As there.
+    ///
+    /// ```
+    /// use memoryview_strided::{Element, Spec, ViewMut};
+    /// # #[cfg(feature = "derive")] {
+    /// #[derive(Clone, Copy, Default, Element)]
+    /// #[repr(C)]
+    /// #[element(crate = memoryview_strided)]
+    /// struct Pixel { rgb: [u8; 3], alpha: u8 }
+    ///
+    /// let mut pixels = [Pixel::default(); 2];
+    /// ViewMut::from_slice(&mut pixels).typed::<Pixel>()?.field("alpha")?.fill(&255.into())?;
+    /// assert_eq!((pixels[1].rgb, pixels[1].alpha), ([0; 3], 255));
+    /// # }
+    /// # Ok::<(), memoryview_strided::Error>(())
+    /// ```
+    pub fn field(self, path: impl FieldPath) -> Result<ViewMut<'a>, Error> {
+        ViewMut::trusted(self.parts().clone()).field(path)
     }
 }
 

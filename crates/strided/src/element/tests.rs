@@ -180,6 +180,38 @@ fn records_match_by_name_offset_and_type() {
 }
 
 #[test]
+fn two_records_that_differ_are_shown_side_by_side() {
+    let text = why::<Row>("T{>f:x:2xH:id:b:more:}");
+    let (_, text) = text.split_once("::Row: ").unwrap();
+    assert_eq!(
+        text,
+        [
+            "it has 9 bytes, not 8",
+            "          struct           record",
+            "* x          0 f32 little     0 f32 big",
+            "* id         4 u16 little     6 u16 big",
+            "* flags      6 (2) u8         -",
+            "* more       -                8 i8",
+            "* (size)     8                9",
+        ]
+        .join("\n")
+    );
+    // What agrees has no mark; what is no record is said in one line.
+    let text = why::<Row>("T{<f:x:<H:id:<H:flags:}");
+    assert!(
+        text.contains("\n  x          0 f32 little     0 f32 little\n  id"),
+        "{text}"
+    );
+    assert!(
+        text.contains(
+            "\n* flags      6 (2) u8         6 u16 little\n  (size)     8                8"
+        ),
+        "{text}"
+    );
+    assert!(why::<Row>("d").ends_with("Row: it is no record"));
+}
+
+#[test]
 fn a_bool_is_any_byte_but_zero() {
     let bytes: Vec<u8> = (0..=255).collect();
     let v = View::from_bytes(&bytes, &Spec::new("?").unwrap()).unwrap();
@@ -244,6 +276,54 @@ mod derived {
         assert_eq!(Packed::format().field("inner").unwrap().format(), &format);
         assert_eq!(Packed::format().field("big").unwrap().offset(), 33);
         assert_eq!(Metres::format(), f32::format());
+    }
+
+    #[test]
+    fn nested_records_are_shown_field_by_field() {
+        let format: Format = "T{B:type:T{(3)=d:pos:=H:id:xx?:alive:3x}:inner:>h:big:}"
+            .parse()
+            .unwrap();
+        let text = Packed::check(&format).unwrap_err().to_string();
+        let (_, table) = text.split_once("Packed: ").unwrap();
+        assert_eq!(
+            table,
+            [
+                "field \"inner\": field \"id\": it has 2 bytes, not 4",
+                "               struct               record",
+                "  type            0 u8                 0 u8",
+                "  inner.pos       1 (3) f64 little     1 (3) f64 little",
+                "* inner.id       25 u32 little        25 u16 little",
+                "  inner.alive    29 bool              29 bool",
+                "  big            33 i16 big           33 i16 big",
+                "  (size)         35                   35",
+            ]
+            .join("\n")
+        );
+    }
+
+    #[derive(Clone, Copy, Element)]
+    #[repr(C)]
+    #[element(crate = crate)]
+    struct Aligned {
+        flag: Bool,
+        #[element(pad)]
+        _gap: [u8; 7],
+        x: f64,
+    }
+
+    #[test]
+    fn padding_is_written_as_zero() {
+        let gap = [7; 7];
+        let mut items = [Aligned {
+            flag: true.into(),
+            _gap: gap,
+            x: 1.5,
+        }];
+        let value = View::from_slice(&items).item([0]).unwrap();
+        let mut v = crate::ViewMut::from_slice(&mut items);
+        v.set_item([0], &value).unwrap();
+        assert_eq!((items[0]._gap, items[0].x), ([0; 7], 1.5));
+        assert!(items[0].flag.is_true());
     }
 
     #[test]

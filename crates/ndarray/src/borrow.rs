@@ -1,12 +1,14 @@
 //! When is a view an `ndarray` view, without a copy?
 
 use memoryview_strided::{
-    AccessFault, Bool, Buffer, Element, Error as ViewError, ForeignView, IndirectView, TypedView,
-    TypedViewMut, View, ViewMut,
+    AccessFault, Bool, Buffer, Casting, Element, Error as ViewError, Order, Source, TypedViewMut,
+    View, ViewMut,
 };
-use ndarray::{ArrayView, ArrayViewMut, Dimension};
+use ndarray::{ArrayView, ArrayViewMut, CowArray, Dimension};
 
+use crate::convert::ConvertToArray;
 use crate::error::Error;
+use crate::lender::{Lend, Memory};
 use crate::raw;
 
 /// The items of a view as an `ndarray` view: no copy, and no allocation up to rank 4.
@@ -39,12 +41,23 @@ use crate::raw;
     clippy::wrong_self_convention,
     reason = "`self` is a reference, whose lifetime may be the result's"
 )]
-pub trait AsNdarray<'a>: Sized {
+pub trait AsNdarray<'a>: Lend<'a> {
     /// The items as `T`.
     ///
     /// # Errors
     /// [`Error::Refused`] with everything that stands in the way, its numbers, and what would work instead; [`Error::Rank`] if the view has not as many axes as `D`.
-    fn as_ndarray<T: Element, D: Dimension>(self) -> Result<ArrayView<'a, T, D>, Error>;
+    fn as_ndarray<T: Element, D: Dimension>(self) -> Result<ArrayView<'a, T, D>, Error> {
+        self.with(|memory| match memory {
+            Memory::Shared(view) => match lend(view) {
+                Some(array) => Ok(array),
+                None => {
+                    check_rank::<D>(view.ndim())?;
+                    Err(Error::refused::<T>(view.explain::<T>(), view.format()))
+                }
+            },
+            Memory::Foreign(view) => Err(Error::refused::<T>(view.explain::<T>(), view.format())),
+        })
+    }
 
     /// The bytes of every item along one more axis, the last: whatever the format and the strides are. `D` has one axis more than the view.
     ///
@@ -61,7 +74,15 @@ pub trait AsNdarray<'a>: Sized {
     /// assert_eq!(v.as_ndarray_bytes::<Ix2>()?, array![[1, 2], [3, 4]]);
     /// # Ok::<(), memoryview_ndarray::Error>(())
     /// ```
-    fn as_ndarray_bytes<D: Dimension>(self) -> Result<ArrayView<'a, u8, D>, Error>;
+    fn as_ndarray_bytes<D: Dimension>(self) -> Result<ArrayView<'a, u8, D>, Error> {
+        self.with(|memory| match memory {
+            Memory::Shared(view) => {
+                let (ndim, wanted) = (view.ndim() + 1, D::NDIM.unwrap_or_default());
+                raw::bytes(view)?.ok_or(Error::Rank { ndim, wanted })
+            }
+            Memory::Foreign(_) => Err(ViewError::Access(AccessFault::Foreign).into()),
+        })
+    }
 
     /// Items of format `?` as `bool`, after a look at every byte: one that is neither 0 nor 1 would be no `bool`.
     ///
@@ -79,7 +100,74 @@ pub trait AsNdarray<'a>: Sized {
     /// assert_eq!(e.to_string(), "the item at [1] is 7: a bool is 0 or 1");
     /// # Ok::<(), memoryview_ndarray::Error>(())
     /// ```
-    fn as_ndarray_bool<D: Dimension>(self) -> Result<ArrayView<'a, bool, D>, Error>;
+    fn as_ndarray_bool<D: Dimension>(self) -> Result<ArrayView<'a, bool, D>, Error> {
+        // The same refusals as for `Bool`; then the bytes, which are those of the same items.
+        self.with(|memory| {
+            let bytes = match memory {
+                Memory::Shared(view) => {
+                    view.as_ndarray::<Bool, D>()?;
+                    raw::view::<u8, D>(view)
+                }
+                Memory::Foreign(view) => {
+                    view.as_ndarray::<Bool, D>()?;
+                    None
+                }
+            };
+            let Some(bytes) = bytes else {
+                unreachable!("an array of Bool is one of bytes")
+            };
+            raw::bools(bytes).map_err(|bytes| {
+                let wrong = bytes.iter().position(|&byte| byte > 1).unwrap_or(0);
+                not_bool(bytes.shape(), wrong, bytes.iter().nth(wrong))
+            })
+        })
+    }
+
+    /// The items as `T` where they lie, if `ndarray` can hold them so; otherwise an array of them in C order, converted in one pass as far as the casting allows.
+    ///
+    /// # Errors
+    /// [`Error::View`] if the casting does not allow the conversion, or if there is no memory; [`Error::Rank`].
+    ///
+    /// ```
+    /// use memoryview_ndarray::AsNdarray;
+    /// use memoryview_strided::{Casting, View};
+    /// use ndarray::{Ix1, array};
+    ///
+    /// let floats = [1.5f32, 2.5];
+    /// let v = View::from_slice(&floats);
+    /// assert!(v.as_array_or_convert::<f32, Ix1>(Casting::Safe)?.is_view());
+    /// let doubles = v.as_array_or_convert::<f64, Ix1>(Casting::Safe)?;
+    /// assert_eq!(doubles, array![1.5, 2.5]);
+    /// assert_eq!(
+    ///     v.as_array_or_convert::<i8, Ix1>(Casting::Safe).unwrap_err().to_string(),
+    ///     "format \"<f\" is not convertible to \"b\": that needs casting unsafe, safe was given"
+    /// );
+    /// # Ok::<(), memoryview_ndarray::Error>(())
+    /// ```
+    fn as_array_or_convert<T: Element, D: Dimension>(
+        self,
+        casting: Casting,
+    ) -> Result<CowArray<'a, T, D>, Error> {
+        self.with(|memory| {
+            let foreign = match memory {
+                Memory::Shared(view) => match lend(view) {
+                    Some(array) => return Ok(CowArray::from(array)),
+                    None => view.as_foreign(),
+                },
+                Memory::Foreign(view) => view.clone(),
+            };
+            let converted = foreign.convert::<T>().casting(casting);
+            Ok(CowArray::from(converted.to_array::<D>(Order::C)?))
+        })
+    }
+}
+
+impl<'a, L: Lend<'a>> AsNdarray<'a> for L {}
+
+/// The items as `T` where they lie.
+#[inline]
+fn lend<'a, T: Element, D: Dimension>(view: &View<'a>) -> Option<ArrayView<'a, T, D>> {
+    T::check(view.format()).ok().and_then(|()| raw::view(view))
 }
 
 /// The items of a view as an `ndarray` view that can be written: no copy.
@@ -140,41 +228,6 @@ pub(crate) fn check_rank<D: Dimension>(ndim: usize) -> Result<(), Error> {
     }
 }
 
-impl<'a> AsNdarray<'a> for &View<'a> {
-    #[inline]
-    fn as_ndarray<T: Element, D: Dimension>(self) -> Result<ArrayView<'a, T, D>, Error> {
-        if T::check(self.format()).is_ok()
-            && let Some(array) = raw::view(self)
-        {
-            return Ok(array);
-        }
-        check_rank::<D>(self.ndim())?;
-        Err(Error::refused::<T>(self.explain::<T>(), self.format()))
-    }
-
-    fn as_ndarray_bytes<D: Dimension>(self) -> Result<ArrayView<'a, u8, D>, Error> {
-        let (ndim, wanted) = (self.ndim() + 1, D::NDIM.unwrap_or_default());
-        raw::bytes(self)?.ok_or(Error::Rank { ndim, wanted })
-    }
-
-    fn as_ndarray_bool<D: Dimension>(self) -> Result<ArrayView<'a, bool, D>, Error> {
-        check_rank::<D>(self.ndim())?;
-        let bytes = match (Bool::check(self.format()), raw::view::<u8, D>(self)) {
-            (Ok(()), Some(bytes)) => bytes,
-            _ => {
-                return Err(Error::refused::<Bool>(
-                    self.explain::<Bool>(),
-                    self.format(),
-                ));
-            }
-        };
-        raw::bools(bytes).map_err(|bytes| {
-            let wrong = bytes.iter().position(|&byte| byte > 1).unwrap_or(0);
-            not_bool(bytes.shape(), wrong, bytes.iter().nth(wrong))
-        })
-    }
-}
-
 /// The complaint about the item of this number in C order.
 #[cold]
 fn not_bool(shape: &[usize], mut number: usize, byte: Option<&u8>) -> Error {
@@ -186,82 +239,6 @@ fn not_bool(shape: &[usize], mut number: usize, byte: Option<&u8>) -> Error {
     }
     let byte = byte.copied().unwrap_or_default();
     Error::NotBool { index, byte }
-}
-
-/// Everything that lends a [`View`] answers by it.
-macro_rules! by_view {
-    ($([$($generics:tt)*] $type:ty, |$it:ident| $view:expr;)*) => {$(
-        impl<'a, $($generics)*> AsNdarray<'a> for $type {
-            fn as_ndarray<T: Element, D: Dimension>(self) -> Result<ArrayView<'a, T, D>, Error> {
-                let $it = self;
-                $view.as_ndarray()
-            }
-            fn as_ndarray_bytes<D: Dimension>(self) -> Result<ArrayView<'a, u8, D>, Error> {
-                let $it = self;
-                $view.as_ndarray_bytes()
-            }
-            fn as_ndarray_bool<D: Dimension>(self) -> Result<ArrayView<'a, bool, D>, Error> {
-                let $it = self;
-                $view.as_ndarray_bool()
-            }
-        }
-    )*};
-}
-
-by_view! {
-    [] &'a ViewMut<'_>, |it| (&it.as_view());
-    [U: Element] &TypedView<'a, U>, |it| (&it.as_view());
-    [U: Element] &'a TypedViewMut<'_, U>, |it| (&it.as_view().as_view());
-}
-
-/// What may be foreign: where it is, the explanation says so.
-macro_rules! by_chance {
-    ($([$($generics:tt)*] $type:ty, |$it:ident| $view:expr;)*) => {$(
-        impl<'a, $($generics)*> AsNdarray<'a> for $type {
-            fn as_ndarray<T: Element, D: Dimension>(self) -> Result<ArrayView<'a, T, D>, Error> {
-                let $it = self;
-                let view: Option<View<'a>> = $view;
-                match view {
-                    Some(view) => view.as_ndarray(),
-                    None => Err(Error::refused::<T>(self.explain::<T>(), self.format())),
-                }
-            }
-            fn as_ndarray_bytes<D: Dimension>(self) -> Result<ArrayView<'a, u8, D>, Error> {
-                let $it = self;
-                let view: Option<View<'a>> = $view;
-                match view {
-                    Some(view) => view.as_ndarray_bytes(),
-                    None => Err(ViewError::Access(AccessFault::Foreign).into()),
-                }
-            }
-            fn as_ndarray_bool<D: Dimension>(self) -> Result<ArrayView<'a, bool, D>, Error> {
-                let $it = self;
-                let view: Option<View<'a>> = $view;
-                match view {
-                    Some(view) => view.as_ndarray_bool(),
-                    None => Err(Error::refused::<Bool>(self.explain::<Bool>(), self.format())),
-                }
-            }
-        }
-    )*};
-}
-
-by_chance! {
-    [] &'a Buffer, |it| it.view().ok();
-    [] &ForeignView<'a>, |_it| None;
-}
-
-impl<'a> AsNdarray<'a> for &IndirectView<'a> {
-    /// Items behind pointers have no strides; without pointers the memory is foreign all the same.
-    fn as_ndarray<T: Element, D: Dimension>(self) -> Result<ArrayView<'a, T, D>, Error> {
-        (&self.as_direct()?).as_ndarray()
-    }
-    fn as_ndarray_bytes<D: Dimension>(self) -> Result<ArrayView<'a, u8, D>, Error> {
-        (&self.as_direct()?).as_ndarray_bytes()
-    }
-    fn as_ndarray_bool<D: Dimension>(self) -> Result<ArrayView<'a, bool, D>, Error> {
-        (&self.as_direct()?).as_ndarray_bool()
-    }
 }
 
 impl<'a> IntoNdarrayMut<'a> for ViewMut<'a> {

@@ -28,14 +28,17 @@
 //! | a unique view, the only owner of a `Vec` | `ArrayViewMut<T, D>` | [`as_ndarray_mut`](AsNdarrayMut::as_ndarray_mut), [`into_ndarray_mut`](IntoNdarrayMut::into_ndarray_mut) | never |
 //! | items at strides that do not divide | their bytes, one more axis | [`as_ndarray_bytes`](AsNdarray::as_ndarray_bytes) | never |
 //! | bytes of format `?` | `ArrayView<bool, D>` | [`as_ndarray_bool`](AsNdarray::as_ndarray_bool) | never, but looks at each |
-//! | any view, foreign ones too | `Array<T, D>` | [`to_array`](ToArray::to_array), [`to_bool_array`](ToArray::to_bool_array) | the items |
-//! | any view | an array that exists, filled | [`assign_to`](ToArray::assign_to) | the items |
+//! | any view, foreign ones too | `Array<T, D>` of the same numbers | [`to_array`](ToArray::to_array), [`to_bool_array`](ToArray::to_bool_array) | the items |
+//! | | an array that exists, filled | [`assign_to`](ToArray::assign_to) | the items |
+//! | numbers of another type or scale | `Array<T, D>` | `v.convert::<f32>().scale(a, b).`[`to_array`](ConvertToArray::to_array) | the items, in one pass |
+//! | | an array that exists, filled | `v.convert::<f32>().`[`assign_to`](ConvertToArray::assign_to) | the items, in one pass |
+//! | any view, mostly of the right type | `CowArray<T, D>` | [`as_array_or_convert`](AsNdarray::as_array_or_convert) | only where it must |
 //! | a `Buffer` that owns a `Vec` alone | `Array<T, D>` | [`try_into_array`](TryIntoArray::try_into_array) | never |
 //! | any array or array view | `View`, `ViewMut` | [`as_view`](AsView::as_view), [`as_view_mut`](AsViewMut::as_view_mut), [`as_bool_view`](AsBoolView::as_bool_view) | never |
 //! | an `ArrayView`, `ArrayViewMut` | a view for its whole lifetime | [`into_view`](IntoView::into_view) | never |
 //! | an `Array`, `ArcArray`, `CowArray` | `Buffer` | [`into_buffer`](IntoBuffer::into_buffer) | never; a borrowed `CowArray` |
 //!
-//! The extension traits are all in the root; `use memoryview_ndarray::*` brings them. `T` is any [`Element`](memoryview_strided::Element): a number, [`Be`](memoryview_strided::Be),
+//! The copies have `par_` forms with the feature `rayon`. The extension traits are all in the root; `use memoryview_ndarray::*` brings them. `T` is any [`Element`](memoryview_strided::Element): a number, [`Be`](memoryview_strided::Be),
 //! [`Le`](memoryview_strided::Le), [`Unaligned`](memoryview_strided::Unaligned), an array of them, a derived record. `D` is `Ix0` to `Ix6`, or `IxDyn`.
 //!
 //! # For `ndarray` users
@@ -55,6 +58,7 @@
 //! | `a.to_shape((6, 1))` | `v.reshape([6, 1])`, else `v.to_array` | where it must |
 //! | `a.as_slice()` | `v.typed::<f32>()?.as_slice()` | no |
 //! | `a.as_standard_layout().into_owned()` | `v.to_array::<f32, Ix2>(Order::C)` | the items |
+//! | `a.mapv(f64::from)` | `a.convert::<f64>().to_array::<Ix2>(Order::C)`: any number to any, swapped bytes too | the items |
 //! | `b.assign(&a)` | `a.assign_to(&mut b)` for a view `a`; `b.as_view_mut()?.assign(&a)` | the items |
 //! | `a.into_raw_vec_and_offset()` | `buffer.try_into_whole_vec::<f32>()` | no |
 //! | no such thing | `v.field("x")`: a field of packed records | no |
@@ -83,7 +87,7 @@
 //! | it is big-endian, not little-endian | ask for `Be<f32>`, which converts where an item is read; or `to_array` |
 //! | the address is 3 bytes off alignment 8 | ask for `Unaligned<f64>`; or `to_array` |
 //! | stride 6 of axis 0 is not a multiple of the item's 4 bytes | view the whole record as `ArrayView<Row>` with a derived `Row`; or the bytes, by `as_ndarray_bytes`; or `to_array` |
-//! | it is Float, not UInt; it has 4 bytes, not 8 | ask for the type that it is |
+//! | it is Float, not UInt; it has 4 bytes, not 8 | ask for the type that it is; or `convert::<T>()` with the [`Casting`](memoryview_strided::Casting) it needs, and `to_array` |
 //! | others may write the memory meanwhile | `to_array`; or for a file that nobody writes, `Buffer::assume_shared` |
 //! | the items lie behind pointers along axis 0 | fix that axis by an index and `to_array` what is left; or `Array::from_shape_vec(shape, v.to_vec(Order::C)?)` |
 //! | the memory is read-only | `to_array`, and write to that |
@@ -100,14 +104,17 @@
 extern crate alloc;
 
 mod borrow;
+mod convert;
 mod copy;
 mod cut;
 mod error;
 mod lend;
+mod lender;
 mod owned;
 mod raw;
 
 pub use borrow::{AsNdarray, AsNdarrayMut, IntoNdarrayMut};
+pub use convert::ConvertToArray;
 pub use copy::ToArray;
 pub use error::{Error, Refusal, Remedy};
 pub use lend::{AsBoolView, AsView, AsViewMut, IntoView};

@@ -127,6 +127,11 @@ impl<'a, T> Convert<'a, T> {
         self
     }
 
+    /// The length of each axis of the results, in items: that of the source.
+    pub fn shape(&self) -> &[usize] {
+        self.source.shape()
+    }
+
     fn program(&self) -> Result<Program, Error> {
         program::compile(self.source.format(), &self.target, self.wish)
     }

@@ -1,9 +1,9 @@
 //! Every element type, every rank, both orders, negative strides and zeros, there and back: the addresses stay.
 
 use memoryview_ndarray::{
-    AsBoolView, AsNdarray, AsNdarrayMut, AsView, AsViewMut, IntoView, ToArray,
+    AsBoolView, AsNdarray, AsNdarrayMut, AsView, AsViewMut, ConvertToArray, IntoView, ToArray,
 };
-use memoryview_strided::{Be, Bool, Buffer, Element, Le, Order, Unaligned, View, ViewMut};
+use memoryview_strided::{Be, Bool, Buffer, Casting, Element, Le, Order, Unaligned, View, ViewMut};
 use ndarray::{
     Array, ArrayD, ArrayView, Axis, CowArray, Dimension, IntoDimension, Ix0, Ix1, Ix2, Ix3, Ix4,
     Ix5, Ix6, IxDyn, ShapeBuilder, array,
@@ -263,4 +263,117 @@ fn arrays_are_filled_from_views() {
         .unwrap();
     let expected = array![[0, 3, 0, 2, 0, 1], [0, 3, 0, 2, 0, 1]];
     assert_eq!(target, expected.into_dyn());
+}
+
+#[test]
+fn byte_order_and_alignment_are_no_matter_to_a_copy() {
+    let bytes: Vec<u8> = (0..25).collect();
+    let v = View::from_bytes(&bytes[1..], &">H; shape=(3, 4)".parse().unwrap()).unwrap();
+    let expected = Array::from_shape_fn((3, 4), |(i, j)| {
+        let at = 1 + 2 * (i * 4 + j) as u16;
+        at * 256 + at + 1
+    });
+    for order in [Order::C, Order::F] {
+        let copy = v.to_array::<u16, Ix2>(order).unwrap();
+        assert_eq!(copy, expected);
+        assert_eq!(
+            copy.strides(),
+            if order == Order::C { [4, 1] } else { [1, 3] }
+        );
+    }
+    let mut target = Array::<u16, _>::zeros((4, 3));
+    v.transpose()
+        .assign_to(&mut target.slice_mut(ndarray::s![..;-1, ..]))
+        .unwrap();
+    target.invert_axis(Axis(0));
+    assert_eq!(target, expected.t());
+    let words = v.convert::<f64>().scale(2.0, 1.0);
+    assert_eq!(
+        words.to_array::<Ix2>(Order::F).unwrap(),
+        expected.mapv(|n| 2.0 * f64::from(n) + 1.0)
+    );
+    let mut target = Array::<f64, _>::zeros((3, 4));
+    words.assign_to(&mut target).unwrap();
+    assert_eq!(target, words.to_array::<Ix2>(Order::C).unwrap());
+    // Texts, which a conversion would not take for bytes, are bytes.
+    let text = View::from_bytes(b"abcdef", &"3s".parse().unwrap()).unwrap();
+    assert_eq!(
+        text.to_array::<[u8; 3], Ix1>(Order::C).unwrap(),
+        array![*b"abc", *b"def"]
+    );
+}
+
+#[test]
+fn an_array_or_a_conversion() {
+    let data = [1_i16, -2, 3];
+    let v = View::from_slice(&data);
+    let same = v
+        .flip(0)
+        .unwrap()
+        .as_array_or_convert::<i16, Ix1>(Casting::No)
+        .unwrap();
+    assert!(same.is_view() && same.as_ptr() == &raw const data[2]);
+    let other = v.as_array_or_convert::<f32, IxDyn>(Casting::Safe).unwrap();
+    assert!(other.is_owned());
+    assert_eq!(other, array![1.0, -2.0, 3.0].into_dyn());
+    assert!(v.as_array_or_convert::<i8, Ix1>(Casting::Safe).is_err());
+    assert!(v.as_array_or_convert::<i8, Ix1>(Casting::SameKind).is_ok());
+    let rank = v
+        .as_array_or_convert::<f32, Ix2>(Casting::Safe)
+        .unwrap_err();
+    assert_eq!(rank.to_string(), "the view has 1 axes, the array type 2");
+    // Foreign memory is copied, whatever its type.
+    let b = Buffer::from_vec(data.to_vec());
+    assert!(
+        b.as_array_or_convert::<i16, Ix1>(Casting::No)
+            .unwrap()
+            .is_view()
+    );
+    assert!(
+        b.foreign()
+            .as_array_or_convert::<i16, Ix1>(Casting::No)
+            .unwrap()
+            .is_owned()
+    );
+}
+
+#[cfg(feature = "rayon")]
+#[test]
+fn many_threads_give_the_same() {
+    let items: Vec<u32> = (0..1 << 20).collect();
+    let v = View::from_slice(&items)
+        .reshape([1024, 1024])
+        .unwrap()
+        .transpose();
+    let swapped = v.reinterpret(&">I".parse().unwrap()).unwrap();
+    for order in [Order::C, Order::F] {
+        assert_eq!(
+            v.par_to_array::<u32, Ix2>(order).unwrap(),
+            v.to_array::<u32, Ix2>(order).unwrap()
+        );
+        let (one, many) = (
+            swapped.to_array::<u32, Ix2>(order).unwrap(),
+            swapped.par_to_array::<u32, Ix2>(order).unwrap(),
+        );
+        assert_eq!(one, many);
+        assert_eq!(one.strides(), many.strides());
+        let (one, many) = (
+            v.convert::<f64>().to_array::<Ix2>(order).unwrap(),
+            v.convert::<f64>().par_to_array::<Ix2>(order).unwrap(),
+        );
+        assert_eq!(one, many);
+    }
+    let mut target = Array::<u32, _>::zeros((1024, 1024));
+    swapped.par_assign_to(&mut target).unwrap();
+    assert_eq!(target, swapped.to_array::<u32, Ix2>(Order::C).unwrap());
+    v.par_assign_to(&mut target).unwrap();
+    assert_eq!(target, v.as_ndarray::<u32, Ix2>().unwrap());
+    let mut floats = Array::<f32, _>::zeros((1024, 1024));
+    v.convert::<f32>().par_assign_to(&mut floats).unwrap();
+    assert_eq!(floats[[3, 5]], (5 * 1024 + 3) as f32);
+    let text = View::from_bytes(b"abc", &"3s".parse().unwrap()).unwrap();
+    assert_eq!(
+        text.par_to_array::<[u8; 3], Ix1>(Order::C).unwrap(),
+        array![*b"abc"]
+    );
 }

@@ -2,7 +2,10 @@
 
 mod allocations;
 mod convert_corpus;
+mod effort;
+mod extreme;
 mod format_corpus;
+mod model;
 #[cfg(feature = "derive")]
 mod records;
 mod view_corpus;

@@ -48,6 +48,8 @@ mod convert;
 mod copy;
 mod diff;
 mod display;
+#[cfg(doctest)]
+mod doors;
 mod element;
 mod equal;
 mod error;

@@ -13,6 +13,7 @@ use alloc::vec::Vec;
 
 use memoryview_format::Value;
 
+pub(crate) use list::check_lists;
 pub(crate) use search::unravel;
 
 use crate::{
@@ -44,7 +45,7 @@ macro_rules! values {
             /// The items as nested lists, one an axis ([`Value::Array`]); of rank 0 the item itself. An axis of length 0 is an empty list.
             ///
             /// # Errors
-            /// [`Error::Format`] if an item has no value, [`Error::Allocation`] if there is no memory.
+            /// [`Error::Format`] if an item has no value, [`Error::Allocation`] if there is no memory, or if more than 2^20 lists would hold no item.
             ///
             #[doc = concat!("```\n", $setup, "\nassert_eq!(v.to_list()?.to_string(), \"[[0, 1, 2], [3, 4, 5]]\");\n# Ok::<(), memoryview_strided::Error>(())\n```")]
             pub fn to_list(&self) -> Result<Value, Error> {

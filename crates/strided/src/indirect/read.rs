@@ -145,20 +145,19 @@ impl<'a> IndirectView<'a> {
     /// ```
     pub fn iter(&self) -> impl Iterator<Item = Result<Value, Error>> {
         let blocks = self.len().checked_div(self.block_len()).unwrap_or(0);
-        (0..blocks).flat_map(|k| match self.block_at(k) {
-            Ok(block) => {
-                let parts = block.parts();
-                let items = parts.layout().offsets().map(|offset| parts.decode(offset));
-                items.collect::<Vec<_>>()
-            }
-            Err(error) => Vec::from([Err(error)]),
+        (0..blocks).flat_map(|k| {
+            let (items, refused) = match self.block_at(k) {
+                Ok(block) => (Some(block.iter()), None),
+                Err(error) => (None, Some(Err(error))),
+            };
+            items.into_iter().flatten().chain(refused)
         })
     }
 
     /// All items as arrays in arrays; of a view without axes, its item.
     ///
     /// # Errors
-    /// [`Error::Format`] if the format has no values, [`Error::Allocation`] if there is no memory.
+    /// [`Error::Format`] if the format has no values, [`Error::Allocation`] if there is no memory, or if more than 2^20 lists would hold no item.
     ///
     /// ```
     /// use memoryview_strided::IndirectView;
@@ -167,6 +166,7 @@ impl<'a> IndirectView<'a> {
     /// # Ok::<(), memoryview_strided::Error>(())
     /// ```
     pub fn to_list(&self) -> Result<Value, Error> {
+        crate::values::check_lists(&self.shape)?;
         nest(&self.shape, &mut self.iter())
     }
 

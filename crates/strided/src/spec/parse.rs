@@ -75,9 +75,8 @@ impl Spec {
             }
             "offset" => self.offset = integer("offset", value, value)?,
             "itemsize" => {
-                let n = integer("itemsize", value, value)?;
                 let refuse = |_| Error::text("itemsize", value, 0, "an integer of at least 0");
-                self.itemsize = Some(usize::try_from(n).map_err(refuse)?);
+                self.itemsize = Some(value.parse().map_err(refuse)?);
             }
             _ => {
                 let known = "format, shape, strides, order, offset or itemsize";

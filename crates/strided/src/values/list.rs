@@ -10,8 +10,26 @@ use crate::memory::MemMut;
 use crate::parts::Parts;
 
 /// One list an axis; an item alone if there are no axes.
+/// So many lists are made at most where there are no items: a shape of `(1 << 40, 0)` costs nothing to claim.
+const MAX_EMPTY_LISTS: usize = 1 << 20;
+
 pub(super) fn to_list(parts: &Parts<MemMut>) -> Result<Value, Error> {
+    check_lists(parts.layout().shape())?;
     axis(parts, 0, parts.layout().offset())
+}
+
+/// Refuses more lists than [`MAX_EMPTY_LISTS`] if none of them holds an item: then nothing else bounds their number.
+pub(crate) fn check_lists(shape: &[usize]) -> Result<(), Error> {
+    let Some(empty) = shape.iter().position(|&n| n == 0) else {
+        return Ok(());
+    };
+    // At most what zeros counted as ones allow: it fits.
+    let lists: usize = shape[..empty].iter().product();
+    if lists <= MAX_EMPTY_LISTS {
+        return Ok(());
+    }
+    let bytes = lists.saturating_mul(size_of::<Value>());
+    Err(Error::Allocation { bytes })
 }
 
 fn axis(parts: &Parts<MemMut>, k: usize, offset: isize) -> Result<Value, Error> {

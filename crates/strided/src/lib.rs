@@ -42,6 +42,8 @@ mod address;
 #[cfg(feature = "approx")]
 mod approx;
 mod buffer;
+#[cfg(feature = "bytes")]
+mod bytes;
 mod cast;
 mod contiguous;
 mod convert;

@@ -189,7 +189,7 @@ impl<M: Memory> Parts<M> {
             if !self.layout.is_empty() {
                 // SAFETY: the source is Reach(L) of this view (rules 1 to 3, 5); the destination is a fresh allocation of `bytes` bytes,
                 // which a contiguous layout of this shape and item size fills.
-                unsafe { crew.run(&plan, self.mem, self.layout.offset(), dst, 0) }
+                unsafe { crew.run(&plan, self.mem.start(), self.layout.offset(), dst, 0) }
             }
         })
     }
@@ -369,7 +369,15 @@ impl Parts<MemMut> {
         let dst = self.mem.start_mut();
         // SAFETY: both reaches lie in their memories (rule 1; broadcasting keeps the reach), do not overlap, and the caller's
         // view may write this one (rules 4, 5).
-        unsafe { crew.run(&plan, source.mem, from.offset(), dst, self.layout.offset()) }
+        unsafe {
+            crew.run(
+                &plan,
+                source.mem.start(),
+                from.offset(),
+                dst,
+                self.layout.offset(),
+            )
+        }
         Ok(())
     }
 

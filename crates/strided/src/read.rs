@@ -20,6 +20,7 @@ use crate::memory::MemMut;
 use crate::parts::Parts;
 
 pub(crate) use cursor::{Cursor, Line};
+pub(crate) use few::Few;
 pub use number::Number;
 pub(crate) use stored::{Stored, half};
 pub(crate) use walk::Walk;

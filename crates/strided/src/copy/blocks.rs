@@ -53,6 +53,8 @@ pub(crate) enum Stores {
     Lines,
     /// Past the caches, from within a line on.
     Staged,
+    /// In tiles of about so many bytes along the row, and along the columns: what changes on the way.
+    Tile(usize, usize),
 }
 
 /// Axes, sorted into those outside, the columns and the row, and how much of them is one block.
@@ -110,6 +112,7 @@ impl Blocks {
                 goal = match stores {
                     // Few lines of the destination are in use at once.
                     Stores::Cached => (512, LINE),
+                    Stores::Tile(row, column) => (row, column),
                     Stores::Lines if axes[k].dst.unsigned_abs().is_multiple_of(LINE) => {
                         tile_bytes(unit)
                     }

@@ -26,7 +26,6 @@ use self::stage::{Rows, Stage};
 use super::blocks::{Blocks, LINE, NEAR, PAGE, STREAM, Stores, TABLE, Way};
 use super::plan::{Axis, CopyPlan};
 use super::walk::Cell;
-use crate::memory::Memory;
 
 /// How a machine moves bytes: what a plan does not say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,7 +84,7 @@ impl Crew {
     pub(crate) unsafe fn run(
         self,
         plan: &CopyPlan,
-        src: impl Memory,
+        src: *const u8,
         src_offset: isize,
         dst: *mut u8,
         dst_offset: isize,
@@ -93,9 +92,9 @@ impl Crew {
         // SAFETY: the caller's promise.
         unsafe {
             match self {
-                Crew::One => plan.run(src.start(), src_offset, dst, dst_offset),
+                Crew::One => plan.run(src, src_offset, dst, dst_offset),
                 #[cfg(feature = "rayon")]
-                Crew::Pool => plan.run_on_pool(src.start(), src_offset, dst, dst_offset),
+                Crew::Pool => plan.run_on_pool(src, src_offset, dst, dst_offset),
             }
         }
     }

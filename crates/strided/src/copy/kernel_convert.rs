@@ -51,7 +51,7 @@ impl<M: Memory> Parts<M> {
         let lines = uninit::fill_lines(to.nbytes(), |dst| {
             if !to.is_empty() {
                 // SAFETY: the source is Reach(L) of this view (rules 1 to 3, 5); the destination is fresh memory that the layout fills.
-                unsafe { crew.run(&plan, self.mem(), self.layout().offset(), dst, 0) };
+                unsafe { crew.run(&plan, self.mem().start(), self.layout().offset(), dst, 0) };
             }
         })?;
         Ok((lines, to))

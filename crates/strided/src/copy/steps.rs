@@ -391,6 +391,10 @@ impl Leaf {
     /// This part of every item of two layouts of one shape.
     pub(crate) fn layouts(&self, from: &Layout, to: &Layout) -> Result<(Layout, Layout), Error> {
         let part = |layout: &Layout, size: usize, start: isize, step: fn(&Axis) -> isize| {
+            if self.axes.is_empty() {
+                // The common case allocates nothing.
+                return layout.field(start.unsigned_abs(), size, &[]);
+            }
             let shape: Vec<usize> = layout
                 .shape()
                 .iter()

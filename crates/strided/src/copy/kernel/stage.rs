@@ -47,6 +47,22 @@ impl Rows<'_> {
     /// # Safety
     /// As for [`Move`]; the rows fit, and since the first cell of these rows the stage was not used for others.
     pub(super) unsafe fn pass(&self, stage: &mut Stage, b: &Block<'_>, cell: &Cell) {
+        // SAFETY: the caller's promise; the kernel moves the block that it is given.
+        unsafe { self.pass_by(stage, b, cell, |staged| (self.kernel)(staged)) }
+    }
+
+    /// The same, where `put` writes the block: to its places on the stage.
+    ///
+    /// # Safety
+    /// As for [`pass`](Self::pass); `put` writes every row.
+    #[inline]
+    pub(super) unsafe fn pass_by(
+        &self,
+        stage: &mut Stage,
+        b: &Block<'_>,
+        cell: &Cell,
+        put: impl FnOnce(&Block<'_>),
+    ) {
         let pitch = self.pitch();
         let bytes = b.units * b.unit;
         // What would wait is a part of a line whose head is not ours: short rows go out at once.
@@ -61,8 +77,7 @@ impl Rows<'_> {
             to: &stage.places[..b.to.len()],
             ..*b
         };
-        // SAFETY: the caller's promise; the rows lie in the stage, for they fit.
-        unsafe { (self.kernel)(&staged) };
+        put(&staged);
         for (j, &to) in b.to.iter().enumerate() {
             let dst = b.dst.wrapping_offset(to);
             let row = start.wrapping_add(j * pitch);

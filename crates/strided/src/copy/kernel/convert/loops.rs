@@ -104,6 +104,33 @@ impl<S: Pod + Stored<Raw = S>, D: Number> Each for Cast<S, D> {
     }
 }
 
+/// Float to integer: a NaN is 0, what is too large or too small stops at the bounds. As [`Cast`], for bounds that the float has.
+struct Clamp<S, D>(PhantomData<(S, D)>);
+
+macro_rules! clamp {
+    ($($from:ident: $($to:ident)*;)*) => {$($(
+        impl Each for Clamp<$from, $to> {
+            type From = $from;
+            type To = $to;
+            #[inline(always)]
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_lossless, clippy::manual_clamp, reason = "made of vectors so")]
+            fn to(unit: $from, _: Scaling) -> $to {
+                let number = if unit.is_nan() { 0.0 } else { unit };
+                let low = if number > $to::MIN as $from { number } else { $to::MIN as $from };
+                let inside = if low < $to::MAX as $from { low } else { $to::MAX as $from };
+                // SAFETY: between the bounds of a type that is no wider than an i32, and not NaN.
+                let whole: i32 = unsafe { inside.to_int_unchecked() };
+                whole as $to
+            }
+        }
+    )*)*};
+}
+
+clamp! {
+    f32: u8 i8 u16 i16;
+    f64: u8 i8 u16 i16 i32;
+}
+
 /// The nearest binary16, ties to even; too large becomes infinite, a NaN keeps the upper bits and is quiet.
 #[inline(always)]
 pub(super) fn half_of(value: f32) -> u16 {
@@ -180,12 +207,21 @@ fn cast<M: Machine>(from: Real, to: Real) -> Loop {
         R::I32 => to!(i32: U64 u64, F32 f32, F64 f64),
         R::U64 => to!(u64: U8 u8, U16 u16, U32 u32, F32 f32, F64 f64),
         R::I64 => to!(i64: F32 f32, F64 f64),
-        R::F32 => {
-            to!(f32: U8 u8, U16 u16, U32 u32, U64 u64, I8 i8, I16 i16, I32 i32, I64 i64, F64 f64)
-        }
-        R::F64 => {
-            to!(f64: U8 u8, U16 u16, U32 u32, U64 u64, I8 i8, I16 i16, I32 i32, I64 i64, F32 f32)
-        }
+        R::F32 => match to {
+            R::U8 => M::of::<Clamp<f32, u8>>(),
+            R::I8 => M::of::<Clamp<f32, i8>>(),
+            R::U16 => M::of::<Clamp<f32, u16>>(),
+            R::I16 => M::of::<Clamp<f32, i16>>(),
+            _ => to!(f32: U32 u32, U64 u64, I32 i32, I64 i64, F64 f64),
+        },
+        R::F64 => match to {
+            R::U8 => M::of::<Clamp<f64, u8>>(),
+            R::I8 => M::of::<Clamp<f64, i8>>(),
+            R::U16 => M::of::<Clamp<f64, u16>>(),
+            R::I16 => M::of::<Clamp<f64, i16>>(),
+            R::I32 => M::of::<Clamp<f64, i32>>(),
+            _ => to!(f64: U32 u32, U64 u64, I64 i64, F32 f32),
+        },
     }
 }
 

@@ -26,6 +26,9 @@ pub(crate) const BLOCK: usize = 64 * 1024;
 /// About as many bytes has a block whose units are at one step after another: it needs no tables.
 const STEPS: usize = 8 * 1024;
 
+/// So few planes are woven together without tables.
+const MOST_PLANES: usize = 4;
+
 /// From how many bytes on a destination is stored past the caches. Together with a source of the same size it is more than most second-level
 /// caches hold, and a good part of a third-level one.
 pub(crate) const STREAM: usize = 8 << 20;
@@ -104,7 +107,11 @@ impl Blocks {
         if near.is_some_and(|k| no_row(&axes[..=last], unit, k)) {
             near = None;
         }
-        let mut goal = (4096, LINE);
+        let mut goal = match stores {
+            // Nothing is put together before it is stored: the fewer blocks, the better.
+            Stores::Cached => (BLOCK, LINE),
+            _ => (4096, LINE),
+        };
         if let Some(k) = near {
             goal = (1024, 4096);
             if axes[k].src.unsigned_abs() == unit && unit.is_power_of_two() && unit <= 16 {
@@ -113,10 +120,11 @@ impl Blocks {
                     // Few lines of the destination are in use at once.
                     Stores::Cached => (512, LINE),
                     Stores::Tile(row, column) => (row, column),
+                    // Of a few columns no tile is made; then blocks are the cheaper, the longer they are.
+                    _ if axes[k].len * unit < LINE / 4 => (TABLE * unit, 256),
                     Stores::Lines if axes[k].dst.unsigned_abs().is_multiple_of(LINE) => {
                         tile_bytes(unit)
                     }
-                    // Rows that pass through a stage are the cheaper, the longer they are.
                     _ => (256, 256),
                 };
             }
@@ -240,6 +248,20 @@ impl Blocks {
             _ if self.way != Way::Gather || self.columns > 0 || self.unit > LINE / 2 => None,
             [] => Some(0),
             [axis] => Some(axis.src),
+            _ => None,
+        }
+    }
+
+    /// Of a row that takes one unit of each of a few planes in turn: how many, and how far apart they are.
+    pub(crate) fn planes(&self) -> Option<(usize, isize)> {
+        match self.row() {
+            [along, across]
+                if self.columns == 0
+                    && across.len <= MOST_PLANES
+                    && along.src == self.unit.cast_signed() =>
+            {
+                Some((across.len, across.src))
+            }
             _ => None,
         }
     }

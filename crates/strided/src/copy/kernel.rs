@@ -39,6 +39,9 @@ pub(crate) struct How {
 /// So few units are moved one by one: choosing blocks would last longer.
 const FEW: usize = 96;
 
+/// Units of so many bytes are moved one by one as well, unless they go past the caches: nothing is gained by blocks of them.
+const LONG: usize = 256;
+
 /// The most bytes of the next block that are fetched into the first-level cache, besides the block in work.
 const NEXT: usize = 16 * 1024;
 
@@ -141,7 +144,8 @@ impl CopyPlan {
             // SAFETY: one run of readable and writable bytes.
             return unsafe { src.copy_to_nonoverlapping(dst, self.run_length()) };
         }
-        if far.is_empty() && !how.stream && self.bytes() <= FEW * self.run_length() {
+        let simple = self.bytes() <= FEW * self.run_length() || self.run_length() >= LONG;
+        if far.is_empty() && !how.stream && simple {
             // SAFETY: every index of the axes leads to a unit that may be read and written.
             return unsafe { scatter::scatter(near, src, dst, self.run_length()) };
         }
@@ -179,6 +183,8 @@ struct Tables {
 struct Places<'a> {
     rows: &'a [isize],
     step: Option<isize>,
+    even: Option<isize>,
+    planes: Option<(usize, isize)>,
     /// See [`Block`].
     far: bool,
     /// Whether the next block's rows are worth fetching: the source does not run through them line by line.
@@ -205,6 +211,11 @@ impl Tables {
         Places {
             rows: offsets(&mut self.rows, row, units, |a| a.src),
             step,
+            even: match row {
+                [axis] => Some(axis.src),
+                _ => None,
+            },
+            planes: blocks.planes(),
             far: row.last().is_some_and(|a| a.src % PAGE == 0)
                 || blocks.row_units() * columns * blocks.unit > NEXT,
             fetch: row.last().is_some_and(|a| a.src.unsigned_abs() >= LINE),
@@ -252,6 +263,8 @@ impl Places<'_> {
             units: cell.units,
             rows: rows(cell.units),
             step: self.step,
+            even: self.even,
+            planes: self.planes,
             far: self.far,
             from: &self.from[..cell.columns],
             dst: cell.dst,
@@ -296,8 +309,11 @@ unsafe fn streamed(blocks: &Blocks, moves: &Moves, src: *const u8, dst: *mut u8)
         longest: blocks.row_units() * blocks.unit,
     };
     let direct = match blocks.way {
-        Way::Transpose => Some(moves.transpose_lines[blocks.unit.trailing_zeros() as usize]),
-        _ if blocks.unit.is_multiple_of(LINE) => Some(moves.gather_lines),
+        // Of fewer columns no tile can be made.
+        Way::Transpose if blocks.unit * places.to.len() >= 16 => {
+            Some(moves.transpose_lines[blocks.unit.trailing_zeros() as usize])
+        }
+        Way::Gather if blocks.unit.is_multiple_of(LINE) => Some(moves.gather_lines),
         _ => None,
     };
     let direct = direct.filter(|_| {
@@ -306,6 +322,7 @@ unsafe fn streamed(blocks: &Blocks, moves: &Moves, src: *const u8, dst: *mut u8)
             .iter()
             .all(|to| to.unsigned_abs().is_multiple_of(LINE))
     });
+    let steps = places.step.is_some() && matches!(blocks.unit, 1 | 2 | 4 | 8 | 16);
     let fit = rows.fit(places.to.len());
     let mut stage = Stage::new();
     let mut walk = blocks.walk(src, dst).peekable();
@@ -318,9 +335,42 @@ unsafe fn streamed(blocks: &Blocks, moves: &Moves, src: *const u8, dst: *mut u8)
         unsafe {
             match direct {
                 Some(lines) if whole => lines(&block),
+                None if steps && cell.dst.addr().is_multiple_of(blocks.unit) => {
+                    in_lines(moves, &block)
+                }
                 _ if fit => rows.pass(&mut stage, &block, &cell),
                 _ => (rows.kernel)(&block),
             }
+        }
+    }
+}
+
+/// Units at one step: whole lines past the caches, what is before and behind them as usual.
+///
+/// # Safety
+/// As for a kernel, see [`Move`](block::Move); the units are of 1, 2, 4, 8 or 16 bytes, at one step, and go to multiples of their size.
+unsafe fn in_lines(moves: &Moves, b: &Block<'_>) {
+    let Some(step) = b.step else {
+        unreachable!("units at one step")
+    };
+    let part = |from: usize, to: usize| Block {
+        src: b.src.wrapping_offset(step.wrapping_mul(from.cast_signed())),
+        dst: b.dst.wrapping_add(from * b.unit),
+        units: to - from,
+        ..*b
+    };
+    let line = LINE / b.unit;
+    let head = (b.dst.addr().next_multiple_of(LINE) - b.dst.addr()) / b.unit;
+    let head = head.min(b.units);
+    let tail = head + (b.units - head) / line * line;
+    // SAFETY: parts of the block; those between head and tail are whole lines.
+    unsafe {
+        if head > 0 {
+            (moves.gather)(&part(0, head));
+        }
+        (moves.gather_lines)(&part(head, tail));
+        if tail < b.units {
+            (moves.gather)(&part(tail, b.units));
         }
     }
 }

@@ -146,6 +146,55 @@ fn permuted() -> impl Strategy<Value = (Layout, Layout)> {
     )
 }
 
+/// Long lines of units at one step: out of records and into them, every second one, backward, repeated; one line or several.
+fn combs() -> impl Strategy<Value = (Layout, Layout)> {
+    let itemsize = prop::sample::select(vec![1_usize, 2, 3, 4, 5, 8, 16]);
+    let step = prop::sample::select(vec![0_isize, 0, 1, 2, 2, 3, 7, 40]);
+    let gap = prop::sample::select(vec![0_usize, 0, 0, 3, 4]);
+    let lines = prop::sample::select(vec![1_usize, 1, 3]);
+    (
+        itemsize,
+        step,
+        any::<bool>(),
+        0_isize..3,
+        gap,
+        100_usize..3000,
+        lines,
+    )
+        .prop_map(|(itemsize, step, back, odd, gap, n, lines)| {
+            let item = itemsize as isize;
+            let step = if step == 0 {
+                0
+            } else {
+                step * item + odd * (step - 1).min(1)
+            };
+            let step = if back { -step } else { step };
+            let reach = (n as isize - 1) * step;
+            let shape = [lines, n];
+            let src = [reach.abs() + item + odd, step];
+            let from = Layout::new(&shape, &src, (-reach).max(0), itemsize).unwrap();
+            let slot = itemsize + gap;
+            let dst = [(n * slot + gap) as isize, slot as isize];
+            (from, Layout::new(&shape, &dst, 0, itemsize).unwrap())
+        })
+}
+
+/// A few planes, woven into one row or taken apart, perhaps of every row of a picture.
+fn planes() -> impl Strategy<Value = (Layout, Layout)> {
+    let itemsize = prop::sample::select(vec![1_usize, 2, 3, 4, 8, 16]);
+    let length = prop::sample::select(vec![5_usize, 16, 17, 64, 127, 400, 1500]);
+    (itemsize, 2_usize..6, length, 1_usize..4, any::<bool>()).prop_map(
+        |(itemsize, count, n, rows, apart)| {
+            let woven = Layout::contiguous(&[rows, n, count], itemsize, Order::C).unwrap();
+            let planes = Layout::contiguous(&[count, rows, n], itemsize, Order::C).unwrap();
+            match apart {
+                true => (woven.permute(&[2, 0, 1]).unwrap(), planes),
+                false => (planes.permute(&[1, 2, 0]).unwrap(), woven),
+            }
+        },
+    )
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(if cfg!(debug_assertions) { 500 } else { 5000 }))]
 
@@ -177,6 +226,16 @@ proptest! {
 
     #[test]
     fn every_way_permutes_as_the_naive_loop((from, to) in permuted(), odd in prop::sample::select(vec![0_usize, 0, 4, 8, 13, 32])) {
+        check_all_ways(&from, &to, odd);
+    }
+
+    #[test]
+    fn every_way_gathers_as_the_naive_loop((from, to) in combs(), odd in 0_usize..64) {
+        check_all_ways(&from, &to, odd);
+    }
+
+    #[test]
+    fn every_way_weaves_as_the_naive_loop((from, to) in planes(), odd in prop::sample::select(vec![0_usize, 0, 1, 4, 8, 13])) {
         check_all_ways(&from, &to, odd);
     }
 

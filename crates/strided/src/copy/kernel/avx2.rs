@@ -11,6 +11,9 @@
     reason = "in kernels one proof covers a tile"
 )]
 
+mod steps;
+mod weave;
+
 use core::arch::x86_64::*;
 
 use super::block::{Block, Moves};
@@ -72,6 +75,10 @@ entries! {
 #[inline(always)]
 unsafe fn transpose<const W: usize, const C: usize>(b: &Block<'_>) {
     let (rows, columns) = (b.rows.len(), b.to.len());
+    // SAFETY: the same block.
+    if columns <= weave::MOST && W < 16 && unsafe { weave::apart::<W>(b) } {
+        return;
+    }
     if rows < 2 * C || columns < C {
         // SAFETY: the same block.
         return unsafe { portable::transpose::<W>(b) };
@@ -82,10 +89,12 @@ unsafe fn transpose<const W: usize, const C: usize>(b: &Block<'_>) {
             let src = b.src.wrapping_add(j * W);
             // SAFETY: the tile of rows i.. and columns j.., which lies in the block; its columns are 32 bytes each.
             unsafe {
-                let tile = tile::<W, C>(src, &b.rows[i..i + 2 * C]);
-                for (column, &to) in tile.iter().zip(&b.to[j..j + C]) {
-                    let dst = b.dst.wrapping_offset(to).wrapping_add(i * W);
-                    _mm256_storeu_si256(dst.cast(), *column);
+                let tile = begun::<W, C>(src, &b.rows[i..i + 2 * C]);
+                for (g, to) in b.to[j..j + C].chunks_exact(at_once(C)).enumerate() {
+                    for (&to, column) in to.iter().zip(ended::<W, C>(&tile, g)) {
+                        let dst = b.dst.wrapping_offset(to).wrapping_add(i * W);
+                        _mm256_storeu_si256(dst.cast(), column);
+                    }
                 }
             }
         }
@@ -108,13 +117,16 @@ unsafe fn transpose_lines<const W: usize, const C: usize>(b: &Block<'_>) {
             let src = b.src.wrapping_add(j * W);
             // SAFETY: two tiles, rows i.. and i + 2 * C.., which lie in the block; together their columns are whole lines.
             unsafe {
-                let one = tile::<W, C>(src, &b.rows[i..i + 2 * C]);
-                let two = tile::<W, C>(src, &b.rows[i + 2 * C..i + 4 * C]);
-                for (k, &to) in b.to[j..j + C].iter().enumerate() {
-                    let dst = b.dst.wrapping_offset(to).wrapping_add(i * W);
-                    debug_assert!(dst.addr().is_multiple_of(LINE));
-                    _mm256_stream_si256(dst.cast(), one[k]);
-                    _mm256_stream_si256(dst.wrapping_add(32).cast(), two[k]);
+                let one = begun::<W, C>(src, &b.rows[i..i + 2 * C]);
+                let two = begun::<W, C>(src, &b.rows[i + 2 * C..i + 4 * C]);
+                for (g, to) in b.to[j..j + C].chunks_exact(at_once(C)).enumerate() {
+                    let (one, two) = (ended::<W, C>(&one, g), ended::<W, C>(&two, g));
+                    for (k, &to) in to.iter().enumerate() {
+                        let dst = b.dst.wrapping_offset(to).wrapping_add(i * W);
+                        debug_assert!(dst.addr().is_multiple_of(LINE));
+                        _mm256_stream_si256(dst.cast(), one[k]);
+                        _mm256_stream_si256(dst.wrapping_add(32).cast(), two[k]);
+                    }
                 }
             }
         }
@@ -157,29 +169,97 @@ fn prefetch(address: *const u8) {
     unsafe { _mm_prefetch::<_MM_HINT_T0>(address.cast()) }
 }
 
-/// `2 * C` rows of 16 bytes, transposed.
+/// `2 * C` rows of 16 bytes, with all but the last rounds of the network behind them: [`ended`] does those.
 ///
 /// # Safety
 /// 16 bytes may be read at each of the rows; the machine has AVX2.
 #[inline(always)]
-unsafe fn tile<const W: usize, const C: usize>(src: *const u8, rows: &[isize]) -> [__m256i; C] {
+unsafe fn begun<const W: usize, const C: usize>(src: *const u8, rows: &[isize]) -> [__m256i; C] {
+    let rows = &rows[..2 * C];
     // SAFETY: the caller's promise.
     unsafe {
         let mut r = [_mm256_setzero_si256(); C];
-        for k in 0..C {
-            let low = _mm_loadu_si128(src.wrapping_offset(rows[k]).cast());
-            let high = _mm_loadu_si128(src.wrapping_offset(rows[k + C]).cast());
-            r[k] = _mm256_inserti128_si256::<1>(_mm256_castsi128_si256(low), high);
-        }
-        for _ in 0..C.trailing_zeros() {
-            let mut t = r;
-            for k in 0..C / 2 {
-                t[2 * k] = low::<W>(r[k], r[k + C / 2]);
-                t[2 * k + 1] = high::<W>(r[k], r[k + C / 2]);
+        if C >= 8 {
+            let q = C / 4;
+            for k in 0..q {
+                let a = two_rows(src, rows[k], rows[k + C]);
+                let b = two_rows(src, rows[k + q], rows[k + q + C]);
+                let c = two_rows(src, rows[k + 2 * q], rows[k + 2 * q + C]);
+                let d = two_rows(src, rows[k + 3 * q], rows[k + 3 * q + C]);
+                [r[4 * k], r[4 * k + 1], r[4 * k + 2], r[4 * k + 3]] = two_rounds::<W>(a, b, c, d);
             }
-            r = t;
+        } else {
+            for k in 0..C {
+                r[k] = two_rows(src, rows[k], rows[k + C]);
+            }
         }
         r
+    }
+}
+
+/// 16 bytes of two rows.
+///
+/// # Safety
+/// They may be read; the machine has AVX2.
+#[inline(always)]
+unsafe fn two_rows(src: *const u8, low: isize, high: isize) -> __m256i {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let low = _mm_loadu_si128(src.wrapping_offset(low).cast());
+        let high = _mm_loadu_si128(src.wrapping_offset(high).cast());
+        _mm256_inserti128_si256::<1>(_mm256_castsi128_si256(low), high)
+    }
+}
+
+/// How many columns [`ended`] gives at once: so few are in work that none leaves the registers.
+const fn at_once(columns: usize) -> usize {
+    match columns {
+        16 | 4 => 4,
+        8 | 2 => 2,
+        _ => 1,
+    }
+}
+
+/// Columns `at_once(C) * g` and on of a tile that was begun.
+///
+/// # Safety
+/// The machine has AVX2.
+#[inline(always)]
+unsafe fn ended<const W: usize, const C: usize>(r: &[__m256i; C], g: usize) -> [__m256i; 4] {
+    // SAFETY: the caller's promise.
+    unsafe {
+        match C {
+            16 | 4 => two_rounds::<W>(r[g], r[g + C / 4], r[g + C / 2], r[g + C / 4 * 3]),
+            8 | 2 => {
+                let (a, b) = (r[g], r[g + C / 2]);
+                [low::<W>(a, b), high::<W>(a, b), a, b]
+            }
+            _ => [r[g]; 4],
+        }
+    }
+}
+
+/// What two rounds make of registers `k`, `k + C / 4`, `k + C / 2` and `k + 3 * C / 4`: registers `4 * k` to `4 * k + 3`.
+///
+/// # Safety
+/// The machine has AVX2.
+#[inline(always)]
+unsafe fn two_rounds<const W: usize>(
+    a: __m256i,
+    b: __m256i,
+    c: __m256i,
+    d: __m256i,
+) -> [__m256i; 4] {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let (e, f) = (low::<W>(a, c), high::<W>(a, c));
+        let (g, h) = (low::<W>(b, d), high::<W>(b, d));
+        [
+            low::<W>(e, g),
+            high::<W>(e, g),
+            low::<W>(f, h),
+            high::<W>(f, h),
+        ]
     }
 }
 
@@ -221,6 +301,17 @@ unsafe fn high<const W: usize>(a: __m256i, b: __m256i) -> __m256i {
 /// See [`Move`](super::block::Move); the machine has AVX2.
 #[target_feature(enable = "avx2")]
 unsafe fn gather(b: &Block<'_>) {
+    if let Some(step) = b.step
+        && steps::serves(b.unit)
+    {
+        let (src, dst) = b.only_column();
+        // SAFETY: the units of the only column.
+        return unsafe { steps::gather::<false>(src, step, dst, b.units, b.unit) };
+    }
+    // SAFETY: the same block.
+    if b.planes.is_some() && unsafe { weave::together(b) } {
+        return;
+    }
     // SAFETY: the caller's promise, passed on with the unit's size.
     unsafe { with_piece!(b.unit, |piece| gather_pieces(b, prefetch, piece)) }
 }
@@ -229,6 +320,11 @@ unsafe fn gather(b: &Block<'_>) {
 /// See [`Moves::gather_lines`]; the machine has AVX2.
 #[target_feature(enable = "avx2")]
 unsafe fn gather_lines(b: &Block<'_>) {
+    if let Some(step) = b.step {
+        let (src, dst) = b.only_column();
+        // SAFETY: the units of the only column, which are whole lines.
+        return unsafe { steps::gather::<true>(src, step, dst, b.units, b.unit) };
+    }
     debug_assert!(b.unit.is_multiple_of(LINE));
     let ahead = b.next.map_or(&[][..], |next| next.1);
     for (&from, &to) in b.from.iter().zip(b.to) {

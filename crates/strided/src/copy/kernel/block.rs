@@ -10,6 +10,18 @@ pub(super) struct Block<'a> {
     /// Where they are; empty where all are at one step after another.
     pub(super) rows: &'a [isize],
     pub(super) step: Option<isize>,
+    /// The step between neighbours of `rows`, where it is one for all.
+    #[cfg_attr(
+        not(all(target_arch = "x86_64", feature = "std")),
+        expect(dead_code, reason = "the portable kernels have no use for it")
+    )]
+    pub(super) even: Option<isize>,
+    /// Of a row woven of planes: how many, and how far apart they are. Unit `i * planes + k` lies at `src + i * unit + k * apart`.
+    #[cfg_attr(
+        not(all(target_arch = "x86_64", feature = "std")),
+        expect(dead_code, reason = "the portable kernels have no use for it")
+    )]
+    pub(super) planes: Option<(usize, isize)>,
     /// As many as `to`; of a transposition `from[j]` is `j * unit`.
     pub(super) from: &'a [isize],
     pub(super) dst: *mut u8,
@@ -22,6 +34,16 @@ pub(super) struct Block<'a> {
     pub(super) far: bool,
     /// Where the source of the next block begins: its rows are fetched meanwhile.
     pub(super) next: Option<(*const u8, &'a [isize])>,
+}
+
+#[cfg(all(target_arch = "x86_64", feature = "std"))]
+impl Block<'_> {
+    /// Of units at one step: where they are, and where they go.
+    pub(super) fn only_column(&self) -> (*const u8, *mut u8) {
+        debug_assert!(self.from.len() == 1 && self.to.len() == 1);
+        let src = self.src.wrapping_offset(self.from[0]);
+        (src, self.dst.wrapping_offset(self.to[0]))
+    }
 }
 
 /// Moves a block.
@@ -38,7 +60,8 @@ pub(super) struct Moves {
     pub(super) transpose_lines: [Move; 5],
     /// Units of any size, from anywhere.
     pub(super) gather: Move,
-    /// The same past the caches: units are whole lines, and go to the start of lines.
+    /// The same past the caches: units are whole lines, and go to the start of lines; or they are at one step, of 1, 2, 4, 8 or 16 bytes, and
+    /// all of them are whole lines.
     pub(super) gather_lines: Move,
     /// Moves whole lines past the caches: from, to (at the start of a line), how many.
     pub(super) lines: unsafe fn(*const u8, *mut u8, usize),

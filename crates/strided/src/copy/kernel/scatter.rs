@@ -17,6 +17,9 @@ pub(super) unsafe fn scatter(axes: &[Axis], src: *const u8, dst: *mut u8, unit: 
     unsafe { with_piece!(unit, |piece| tiles(axes, src, dst, piece)) }
 }
 
+/// From so many units on it pays to compute several addresses at once.
+const LONG: usize = 256;
+
 /// # Safety
 /// As for [`scatter`]; the piece is of the unit's size.
 unsafe fn tiles<P: Piece>(axes: &[Axis], src: *const u8, dst: *mut u8, piece: P) {
@@ -28,6 +31,12 @@ unsafe fn tiles<P: Piece>(axes: &[Axis], src: *const u8, dst: *mut u8, piece: P)
         .filter(|&k| rest[k].src != 0 && rest[k].src.unsigned_abs() < inner.src.unsigned_abs())
         .min_by_key(|&k| rest[k].src.unsigned_abs());
     let Some(k) = near else {
+        if inner.len >= LONG && piece.size() <= 16 {
+            return each(rest, src, dst, |s, d| {
+                // SAFETY: as below.
+                unsafe { long_line(inner, s, d, piece) }
+            });
+        }
         return each(rest, src, dst, |s, d| {
             // SAFETY: an index of the axes outside, and all of the innermost.
             unsafe { line(inner, inner.len, s, d, piece) }
@@ -66,4 +75,23 @@ pub(super) unsafe fn line<P: Piece>(
         s = s.wrapping_offset(axis.src);
         d = d.wrapping_offset(axis.dst);
     }
+}
+
+/// Several units a turn, so that an address does not wait for the one before.
+///
+/// # Safety
+/// As many units as the axis has may be read and written at its steps.
+unsafe fn long_line<P: Piece>(axis: &Axis, mut s: *const u8, mut d: *mut u8, piece: P) {
+    /// Units a turn.
+    const TURN: usize = 4;
+    for _ in 0..axis.len / TURN {
+        for k in 0..TURN {
+            let (s, d) = axis.at(k, s, d);
+            // SAFETY: one of the units.
+            unsafe { piece.copy(s, d) };
+        }
+        (s, d) = axis.at(TURN, s, d);
+    }
+    // SAFETY: those that are left.
+    unsafe { line(axis, axis.len % TURN, s, d, piece) }
 }

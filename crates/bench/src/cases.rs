@@ -108,6 +108,26 @@ pub(crate) fn widths(quick: bool) -> Vec<Case> {
     cases
 }
 
+/// The same deed on more and more memory: a transposition whose rows are whole lines and no multiple of a page.
+pub(crate) fn growth(quick: bool) -> Vec<Case> {
+    let sizes: &[usize] = if quick {
+        &[16, 64, 256]
+    } else {
+        &[16, 32, 64, 128, 256, 512, 1024]
+    };
+    let case = |&mebi: &usize| {
+        let items = (mebi << 20) / 4;
+        let width = items.isqrt().next_multiple_of(16) + 16;
+        let shape = [items / width / 16 * 16, width];
+        let name = format!("{mebi} MiB: transpose of {} x {} f32", shape[0], shape[1]);
+        Case {
+            name,
+            ..permuted("growth", &[1, 0], &shape, 4)
+        }
+    };
+    sizes.iter().map(case).collect()
+}
+
 /// From 64 bytes to 1 MiB, that is, within the caches.
 pub(crate) fn small(quick: bool) -> Vec<Case> {
     let mut cases = Vec::new();

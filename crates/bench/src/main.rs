@@ -1,11 +1,13 @@
 //! How fast is a copy from one layout to another, against memcpy and against others?
 //!
 //! `cargo xtask bench relayout [--quick] [--threads N] [--json FILE] [--group NAME] [--alone]`. One line a case: GiB/s of bytes read plus bytes written, the
-//! best of several runs; of small arrays nanoseconds a call. Ratios are to be quoted, not figures: contestants take turns in one
+//! best of several runs; of small arrays nanoseconds a call; of comparisons the bytes read. Ratios are to be quoted, not figures: contestants take turns in one
 //! run, on the same memory.
 
 mod cases;
 mod clock;
+mod comparisons;
+mod conversions;
 mod memory;
 mod naive;
 mod numpy;
@@ -17,9 +19,10 @@ use std::process::ExitCode;
 
 use crate::cases::Case;
 use crate::clock::Effort;
+use crate::conversions::Contest;
 use crate::memory::Memory;
 use crate::numpy::Numpy;
-use crate::report::{Line, Report};
+use crate::report::{Line, RIVALS, Report};
 
 /// What the command line asks for.
 struct Wish {
@@ -29,6 +32,15 @@ struct Wish {
     group: Option<String>,
     /// Only memcpy and ours.
     alone: bool,
+}
+
+impl Wish {
+    /// Whether a case is in the group that is named, or is named itself.
+    fn asks_for(&self, group: &str, case: &str) -> bool {
+        let named =
+            |name: &String| group.starts_with(name.as_str()) || case.starts_with(name.as_str());
+        self.group.as_ref().is_none_or(named)
+    }
 }
 
 fn main() -> ExitCode {
@@ -84,19 +96,49 @@ fn run(wish: &Wish) -> Result<(), String> {
     cases.extend(cases::small(quick));
     cases.extend(cases::gathers(quick));
     cases.extend(cases::runs(quick));
-    if let Some(group) = &wish.group {
-        cases.retain(|case| {
-            case.group.starts_with(group.as_str()) || case.name.starts_with(group.as_str())
-        });
-    }
-    let longest = |len: fn(&Case) -> usize| cases.iter().map(len).max().unwrap_or(0);
-    let src = Memory::new(longest(Case::src_len));
+    cases.extend(cases::growth(quick));
+    cases.retain(|case| wish.asks_for(case.group, &case.name));
+    let mut conversions = conversions::cases();
+    conversions.retain(|case| wish.asks_for("conversion", case.name()));
+    let comparisons: Vec<usize> = comparisons::names()
+        .filter(|(_, name)| wish.asks_for("comparison", name))
+        .map(|(k, _)| k)
+        .collect();
+    let longest = |len: fn(&Case) -> usize| {
+        let copies = cases.iter().map(len).max().unwrap_or(0);
+        let conversions = conversions
+            .first()
+            .map_or(0, |_| conversions::longest(quick));
+        let comparisons = comparisons.first().map_or(0, |_| comparisons::BYTES);
+        copies.max(conversions).max(comparisons)
+    };
+    let mut src = Memory::new(longest(Case::src_len));
     let mut dst = Memory::new(longest(Case::dst_len));
     let mut numpy = if wish.alone { None } else { Numpy::start() };
     let mut report = Report::new(wish.threads, numpy.as_ref().map(|n| n.version.as_str()));
     for case in &cases {
-        let line = contest(case, &src, &mut dst, numpy.as_mut(), wish)?;
-        report.add(line);
+        report.add(contest(case, &src, &mut dst, numpy.as_mut(), wish)?);
+    }
+    let (src, dst) = (src.bytes_mut(), dst.bytes_mut());
+    for case in &conversions {
+        report.add(case.run(&mut Contest {
+            src,
+            dst,
+            quick,
+            threads: wish.threads,
+            numpy: numpy.as_mut(),
+        })?);
+    }
+    for case in comparisons {
+        let rivals = !wish.alone;
+        report.add(comparisons::run(
+            case,
+            src,
+            dst,
+            quick,
+            rivals,
+            numpy.as_mut(),
+        )?);
     }
     report.finish(wish.json.as_deref())
 }
@@ -113,7 +155,7 @@ fn contest(
     let (effort, threads) = (Effort::of(case.bytes(), wish.quick), wish.threads);
     dst[..case.dst_len()].fill(0xA5);
     rivals::copy_once(case, src, dst, threads);
-    if let Some(index) = naive::first_fault(case, src, dst) {
+    if let Some(index) = naive::first_fault(case, src, dst, |a, b| a == b) {
         return Err(format!("{}: the item at {index:?} is wrong", case.name));
     }
     // Taking turns, so that a neighbour's noise does not meet one of them alone.
@@ -122,23 +164,29 @@ fn contest(
         memcpy = memcpy.min(rivals::memcpy(case, src, dst, effort, threads));
         ours = ours.min(rivals::ours(case, src, dst, effort, threads));
     }
-    let (strided_perm, ndarray) = match case.width {
-        _ if wish.alone => (None, None),
-        1 => rust_rivals::<u8>(case, src, dst, effort, threads),
-        2 => rust_rivals::<u16>(case, src, dst, effort, threads),
-        4 => rust_rivals::<f32>(case, src, dst, effort, threads),
-        8 => rust_rivals::<f64>(case, src, dst, effort, threads),
-        16 => rust_rivals::<u128>(case, src, dst, effort, threads),
-        _ => (None, None),
-    };
-    Ok(Line {
-        case: case.clone(),
-        memcpy,
+    let mut line = Line {
+        group: case.group,
+        name: case.name.clone(),
+        moved: 2 * case.bytes(),
+        yardstick: memcpy,
         ours,
-        strided_perm,
-        ndarray,
-        numpy: numpy.and_then(|numpy| numpy.time(case, effort)),
-    })
+        rivals: [None; RIVALS.len()],
+    };
+    // How ours grows is compared with itself.
+    if !wish.alone && case.group != "growth" {
+        let (strided_perm, ndarray) = match case.width {
+            1 => rust_rivals::<u8>(case, src, dst, effort, threads),
+            2 => rust_rivals::<u16>(case, src, dst, effort, threads),
+            4 => rust_rivals::<f32>(case, src, dst, effort, threads),
+            8 => rust_rivals::<f64>(case, src, dst, effort, threads),
+            16 => rust_rivals::<u128>(case, src, dst, effort, threads),
+            _ => (None, None),
+        };
+        let hptt = rivals::hptt(case, src, dst, effort, threads)?;
+        let numpy = numpy.and_then(|numpy| numpy.time(case, effort));
+        line.rivals = [hptt, strided_perm, ndarray, numpy];
+    }
+    Ok(line)
 }
 
 fn rust_rivals<T: bytemuck::Pod + Send + Sync>(
@@ -149,7 +197,10 @@ fn rust_rivals<T: bytemuck::Pod + Send + Sync>(
     threads: usize,
 ) -> (Option<f64>, Option<f64>) {
     (
-        rivals::strided_perm::<T>(case, src, dst, effort),
+        // It is told to stay on one thread.
+        (threads < 2)
+            .then(|| rivals::strided_perm::<T>(case, src, dst, effort))
+            .flatten(),
         rivals::ndarray::<T>(case, src, dst, effort, threads),
     )
 }

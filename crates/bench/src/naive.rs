@@ -2,8 +2,13 @@
 
 use crate::cases::Case;
 
-/// The first index whose item is wrong.
-pub(crate) fn first_fault(case: &Case, src: &[u8], dst: &[u8]) -> Option<Vec<usize>> {
+/// The first index whose item is not the `same` on both sides.
+pub(crate) fn first_fault(
+    case: &Case,
+    src: &[u8],
+    dst: &[u8],
+    same: impl Fn(&[u8], &[u8]) -> bool,
+) -> Option<Vec<usize>> {
     let rank = case.shape.len();
     let (last, w) = (rank - 1, case.width);
     let mut index = vec![0; rank];
@@ -19,7 +24,7 @@ pub(crate) fn first_fault(case: &Case, src: &[u8], dst: &[u8]) -> Option<Vec<usi
         );
         for i in 0..case.shape[last] {
             let (from, to) = (s.unsigned_abs(), d.unsigned_abs());
-            if src[from..from + w] != dst[to..to + w] {
+            if !same(&src[from..from + w], &dst[to..to + w]) {
                 index[last] = i;
                 return Some(index);
             }

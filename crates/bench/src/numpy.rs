@@ -44,11 +44,9 @@ impl Numpy {
 
     /// The best time of one copy in seconds.
     pub(crate) fn time(&mut self, case: &Case, effort: Effort) -> Option<f64> {
-        let mut line = String::new();
-        writeln!(
-            self.input,
-            "{{\"width\": {}, \"shape\": {:?}, \"src\": {:?}, \"dst\": {:?}, \"src_offset\": {}, \"dst_offset\": {}, \
-             \"src_len\": {}, \"dst_len\": {}, \"loops\": {}, \"repeats\": {}}}",
+        let task = format!(
+            "\"deed\": \"copy\", \"width\": {}, \"shape\": {:?}, \"src\": {:?}, \"dst\": {:?}, \"src_offset\": {}, \
+             \"dst_offset\": {}, \"src_len\": {}, \"dst_len\": {}",
             case.width,
             case.shape,
             case.src,
@@ -57,8 +55,17 @@ impl Numpy {
             case.dst_offset,
             case.src_len(),
             case.dst_len(),
-            effort.loops,
-            effort.slow,
+        );
+        self.ask(&task, effort)
+    }
+
+    /// The best time of a deed that `numpy_rival.py` knows: the members of a JSON object.
+    pub(crate) fn ask(&mut self, task: &str, effort: Effort) -> Option<f64> {
+        let (loops, slow) = (effort.loops, effort.slow);
+        let mut line = String::new();
+        writeln!(
+            self.input,
+            "{{{task}, \"loops\": {loops}, \"repeats\": {slow}}}"
         )
         .ok()?;
         self.output.read_line(&mut line).ok()?;

@@ -68,8 +68,19 @@ pub(crate) fn memcpy(
     effort: Effort,
     threads: Threads,
 ) -> f64 {
-    let n = case.bytes().min(src.len()).min(dst.len());
-    let scale = case.bytes() as f64 / n as f64;
+    memcpy_of(case.bytes(), src, dst, effort, threads)
+}
+
+/// Copying so many bytes; of more than there are, in proportion.
+pub(crate) fn memcpy_of(
+    bytes: usize,
+    src: &[u8],
+    dst: &mut [u8],
+    effort: Effort,
+    threads: Threads,
+) -> f64 {
+    let n = bytes.min(src.len()).min(dst.len());
+    let scale = bytes as f64 / n as f64;
     let (src, dst) = (&src[..n], &mut dst[..n]);
     if threads < 2 {
         return scale * clock::best(effort.loops, effort.fast, || dst.copy_from_slice(src));
@@ -100,6 +111,82 @@ fn items(case: &Case) -> Option<(Vec<isize>, Vec<isize>, usize, usize)> {
             case.dst_offset / case.width,
         )
     })
+}
+
+/// What HPTT takes: the axes of a packed source in the order of its memory, and which of them each axis of the packed destination is.
+#[cfg(feature = "hptt")]
+fn permutation(case: &Case) -> Option<(Vec<usize>, Vec<usize>)> {
+    let packed = |strides: &mut dyn Iterator<Item = (usize, isize)>| {
+        let mut step = case.width.cast_signed();
+        strides.all(|(n, s)| (s == step, step *= n.cast_signed()).0)
+    };
+    let rank = case.shape.len();
+    let mut order: Vec<usize> = (0..rank).collect();
+    order.sort_by_key(|&k| -case.src[k]);
+    let src = &mut order.iter().rev().map(|&k| (case.shape[k], case.src[k]));
+    let dst = &mut (0..rank).rev().map(|k| (case.shape[k], case.dst[k]));
+    let whole = packed(src) && packed(dst) && case.src_offset == 0 && case.dst_offset == 0;
+    let place = |axis: usize| order.iter().position(|&k| k == axis);
+    let axes = (0..rank).map(place).collect::<Option<Vec<_>>>()?;
+    whole.then(|| (axes, order.iter().map(|&k| case.shape[k]).collect()))
+}
+
+/// HPTT, planning included, as its C interface does it. Its result is checked, too: the axes are told in another way.
+#[cfg(feature = "hptt")]
+pub(crate) fn hptt(
+    case: &Case,
+    src: &[u8],
+    dst: &mut [u8],
+    effort: Effort,
+    threads: Threads,
+) -> Result<Option<f64>, String> {
+    use ::hptt::{MemoryOrder::RowMajor, transpose_f32, transpose_f64};
+    let Some((axes, shape)) = permutation(case) else {
+        return Ok(None);
+    };
+    let n = case.bytes();
+    dst[..n].fill(0xA5);
+    macro_rules! time {
+        ($transpose:ident) => {{
+            let from = bytemuck::cast_slice(&src[..n]);
+            let mut call = || {
+                let to = bytemuck::cast_slice_mut(&mut dst[..n]);
+                $transpose(&axes, 1.0, from, &shape, 0.0, to, threads, RowMajor).is_ok()
+            };
+            if !call() {
+                return Ok(None);
+            }
+            clock::best(effort.loops, effort.slow, || {
+                call();
+            })
+        }};
+    }
+    let time = match case.width {
+        4 => time!(transpose_f32),
+        8 => time!(transpose_f64),
+        _ => return Ok(None),
+    };
+    // Its kernels multiply by 1.0, which changes the bits of some NaN.
+    let nan = |item: &[u8]| match item.len() {
+        4 => bytemuck::pod_read_unaligned::<f32>(item).is_nan(),
+        _ => bytemuck::pod_read_unaligned::<f64>(item).is_nan(),
+    };
+    let same = |a: &[u8], b: &[u8]| a == b || (nan(a) && nan(b));
+    match crate::naive::first_fault(case, src, dst, same) {
+        Some(index) => Err(format!("{}: hptt's item at {index:?} is wrong", case.name)),
+        None => Ok(Some(time)),
+    }
+}
+
+#[cfg(not(feature = "hptt"))]
+pub(crate) fn hptt(
+    _: &Case,
+    _: &[u8],
+    _: &mut [u8],
+    _: Effort,
+    _: Threads,
+) -> Result<Option<f64>, String> {
+    Ok(None)
 }
 
 fn elements<T: Pod>(bytes: &[u8]) -> &[T] {

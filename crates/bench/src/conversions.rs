@@ -2,7 +2,7 @@
 
 use memoryview::{Casting, ConvertTo, Element, Spec, View, ViewMut};
 
-use crate::clock::{self, Effort};
+use crate::clock::Effort;
 use crate::numpy::Numpy;
 use crate::report::Line;
 use crate::rivals::{self, Threads};
@@ -182,7 +182,7 @@ impl Conversion {
         let moved = items * (W + size_of::<T>());
         let (mut yardstick, mut ours) = (f64::INFINITY, f64::INFINITY);
         for _ in 0..2 {
-            ours = ours.min(clock::best(effort.loops, effort.fast, || {
+            ours = ours.min(effort.best(|| {
                 convert(bytemuck::cast_slice_mut(&mut dst[..size_of::<T>() * items]))
                     .expect("it did so before");
             }));

@@ -7,7 +7,7 @@ use ndarray::{ArrayView, ArrayViewMut, IxDyn, ShapeBuilder, Zip};
 use strided_view::{StridedView, StridedViewMut};
 
 use crate::cases::Case;
-use crate::clock::{self, Effort};
+use crate::clock::Effort;
 
 /// Threads that a contestant may use.
 pub(crate) type Threads = usize;
@@ -52,13 +52,9 @@ pub(crate) fn ours(
 ) -> f64 {
     let (from, mut to) = views(case, src, dst);
     if threads > 1 {
-        return clock::best(effort.loops, effort.fast, || {
-            to.par_assign(&from).expect("equal shapes")
-        });
+        return effort.best(|| to.par_assign(&from).expect("equal shapes"));
     }
-    clock::best(effort.loops, effort.fast, || {
-        to.assign(&from).expect("equal shapes")
-    })
+    effort.best(|| to.assign(&from).expect("equal shapes"))
 }
 
 pub(crate) fn memcpy(
@@ -83,10 +79,10 @@ pub(crate) fn memcpy_of(
     let scale = bytes as f64 / n as f64;
     let (src, dst) = (&src[..n], &mut dst[..n]);
     if threads < 2 {
-        return scale * clock::best(effort.loops, effort.fast, || dst.copy_from_slice(src));
+        return scale * effort.best(|| dst.copy_from_slice(src));
     }
     let part = n.div_ceil(threads).next_multiple_of(4096);
-    clock::best(effort.loops, effort.fast, || {
+    effort.best(|| {
         rayon::scope(|scope| {
             for (d, s) in dst.chunks_mut(part).zip(src.chunks(part)) {
                 scope.spawn(move |_| d.copy_from_slice(s));
@@ -156,7 +152,7 @@ pub(crate) fn hptt(
             if !call() {
                 return Ok(None);
             }
-            clock::best(effort.loops, effort.slow, || {
+            effort.best_of_few(|| {
                 call();
             })
         }};
@@ -210,7 +206,7 @@ pub(crate) fn strided_perm<T: Pod + Send + Sync>(
     let mut to = StridedViewMut::new(to, &case.shape, &d, d_o.cast_signed()).ok()?;
     let mut copy = || strided_perm::copy_into(&mut to, &from, threadteam::Exec::serial());
     copy().ok()?;
-    Some(clock::best(effort.loops, effort.slow, || {
+    Some(effort.best_of_few(|| {
         copy().expect("it did so before");
     }))
 }
@@ -235,7 +231,7 @@ pub(crate) fn ndarray<T: Pod + Send + Sync>(
     let from = unsafe { ArrayView::from_shape_ptr(shape(&s), src.as_ptr()) };
     // SAFETY: as above; the destination's items are disjoint.
     let mut to = unsafe { ArrayViewMut::from_shape_ptr(shape(&d), dst.as_mut_ptr()) };
-    Some(clock::best(effort.loops, effort.slow, || {
+    Some(effort.best_of_few(|| {
         if threads < 2 {
             to.assign(&from);
         } else {

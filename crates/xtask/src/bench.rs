@@ -1,4 +1,6 @@
 //! `cargo xtask bench`: how fast is it, against others in the same run?
+//!
+//! `--hptt` adds the C++ library of that name: it needs cmake and a C++ compiler, and builds for some minutes, once.
 
 use crate::interpreter;
 use crate::run;
@@ -7,8 +9,8 @@ use std::process::ExitCode;
 
 pub(crate) const COMMAND: Command = Command {
     name: "bench",
-    usage: "relayout [--quick] [--threads N] [--json FILE]",
-    about: "copies between layouts against memcpy, strided-perm, ndarray and NumPy",
+    usage: "relayout [--hptt] [--quick] [--threads N] [--json FILE] [--group NAME] [--alone]",
+    about: "copies, conversions and comparisons against memcpy, strided-perm, ndarray and NumPy",
     run: command,
 };
 
@@ -17,8 +19,17 @@ fn command(args: &[String]) -> Result<ExitCode, String> {
         return Err(format!("takes {}", COMMAND.usage));
     }
     let root = workspace::root();
-    let mut bench = run::cargo(&root, "run --quiet --release --package memoryview-bench --");
-    bench.args(args);
+    let (hptt, args): (Vec<_>, Vec<_>) = args.iter().partition(|arg| *arg == "--hptt");
+    let mut bench = run::cargo(&root, "run --quiet --release --package memoryview-bench");
+    if !hptt.is_empty() {
+        bench.args(["--features", "hptt"]);
+        if cfg!(target_arch = "x86_64") {
+            // Its build script leaves out the vector kernels, which are what it is known for.
+            let flags = std::env::var("CXXFLAGS").unwrap_or_default();
+            bench.env("CXXFLAGS", format!("{flags} -DHPTT_ARCH_AVX").trim());
+        }
+    }
+    bench.arg("--").args(args);
     if let Some(python) = interpreter::find(&root)? {
         bench.env(interpreter::VARIABLE, python.path);
     }

@@ -11,7 +11,7 @@
     reason = "in kernels one proof covers a tile"
 )]
 
-mod steps;
+mod comb;
 mod weave;
 
 use core::arch::x86_64::*;
@@ -302,11 +302,11 @@ unsafe fn high<const W: usize>(a: __m256i, b: __m256i) -> __m256i {
 #[target_feature(enable = "avx2")]
 unsafe fn gather(b: &Block<'_>) {
     if let Some(step) = b.step
-        && steps::serves(b.unit)
+        && comb::serves(b.unit)
     {
         let (src, dst) = b.only_column();
         // SAFETY: the units of the only column.
-        return unsafe { steps::gather::<false>(src, step, dst, b.units, b.unit) };
+        return unsafe { comb::gather::<false>(src, step, dst, b.units, b.unit) };
     }
     // SAFETY: the same block.
     if b.planes.is_some() && unsafe { weave::together(b) } {
@@ -323,7 +323,7 @@ unsafe fn gather_lines(b: &Block<'_>) {
     if let Some(step) = b.step {
         let (src, dst) = b.only_column();
         // SAFETY: the units of the only column, which are whole lines.
-        return unsafe { steps::gather::<true>(src, step, dst, b.units, b.unit) };
+        return unsafe { comb::gather::<true>(src, step, dst, b.units, b.unit) };
     }
     debug_assert!(b.unit.is_multiple_of(LINE));
     let ahead = b.next.map_or(&[][..], |next| next.1);

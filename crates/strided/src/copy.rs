@@ -7,6 +7,7 @@ mod kernel;
 mod kernel_convert;
 mod kernel_read;
 mod plan;
+mod program;
 mod steps;
 pub(crate) mod uninit;
 mod walk;
@@ -14,7 +15,8 @@ mod walk;
 pub(crate) use kernel::Crew;
 pub(crate) use plan::Axis;
 pub use plan::{CopyKind, CopyPlan};
-pub(crate) use steps::{Leaf, Program, Scaling, Steps};
+pub(crate) use program::{Leaf, Program};
+pub(crate) use steps::{Scaling, Steps};
 
 #[cfg(test)]
 mod tests;

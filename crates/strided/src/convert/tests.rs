@@ -407,3 +407,38 @@ fn buffers_of_ours_start_where_a_line_does() {
         }
     }
 }
+
+#[cfg(all(feature = "half", feature = "num-complex"))]
+#[test]
+fn types_of_other_crates() {
+    use half::f16;
+    use num_complex::Complex;
+
+    use crate::{Be, Bool, Le, Unaligned};
+
+    let v = View::from_slice(&[0.1f64, -2.0]);
+    let halves: Vec<f16> = v.convert().to_vec(Order::C).unwrap();
+    assert_eq!(halves[0].to_bits(), 0x2E66);
+    let swapped: Vec<Be<f16>> = v.convert().to_vec(Order::C).unwrap();
+    assert_eq!(swapped[1].get().to_f32(), -2.0);
+    let complex: Vec<Complex<f32>> = v.convert().to_vec(Order::C).unwrap();
+    assert_eq!(complex[1], Complex::new(-2.0, 0.0));
+    let c = View::from_slice(&complex);
+    let e = c.convert::<f32>().to_vec(Order::C).unwrap_err();
+    assert_eq!(
+        e.to_string(),
+        "format \"<Zf\" is not convertible to \"<f\": that needs casting unsafe, same_kind was given"
+    );
+    let le: Vec<Unaligned<Le<i32>>> = v
+        .convert()
+        .casting(Casting::Unsafe)
+        .to_vec(Order::C)
+        .unwrap();
+    assert_eq!(le[1].get().get(), -2);
+    let truth: Vec<Bool> = v
+        .convert()
+        .casting(Casting::Unsafe)
+        .to_vec(Order::C)
+        .unwrap();
+    assert!(truth[0].is_true());
+}

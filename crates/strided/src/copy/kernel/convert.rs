@@ -15,7 +15,7 @@ use self::passage::Passage;
 use super::{Crew, How, each};
 use crate::Layout;
 use crate::copy::plan::{Axis, CopyPlan};
-use crate::copy::steps::{Leaf, Program};
+use crate::copy::program::{Leaf, Program};
 
 /// Records a chunk: each is read field by field.
 const RECORDS: usize = 256;

@@ -8,7 +8,8 @@ use crate::copy::blocks::LINE;
 use crate::copy::kernel::piece::with_piece;
 use crate::copy::kernel::{How, each, scatter};
 use crate::copy::plan::Axis;
-use crate::copy::steps::{Leaf, Step, Steps};
+use crate::copy::program::Leaf;
+use crate::copy::steps::{Step, Steps};
 
 /// About as many bytes of the widest items pass at once.
 const CHUNK: usize = 4096;

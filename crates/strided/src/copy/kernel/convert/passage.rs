@@ -13,7 +13,8 @@ use crate::copy::kernel::block::Block;
 use crate::copy::kernel::stage::{Rows, Stage};
 use crate::copy::kernel::{How, Tables, each, kernel};
 use crate::copy::plan::{Axis, CopyPlan};
-use crate::copy::steps::{Leaf, Steps};
+use crate::copy::program::Leaf;
+use crate::copy::steps::Steps;
 use crate::read::Few;
 
 /// So many bytes that lie one after the other are read where they are; shorter runs are first brought together.

@@ -1,7 +1,9 @@
 //! What does the native module of the Python package `memoryview_rs` hold? One line for each of its parts.
 
+mod lease;
 mod open;
 mod structs;
+mod values;
 mod view;
 
 use pyo3::prelude::*;

@@ -1,0 +1,190 @@
+//! What is a `Struct`?
+
+use std::ops::Deref;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use pyo3::exceptions::PyTypeError;
+use pyo3::prelude::*;
+use pyo3::pyclass::boolean_struct::True;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyDict, PyString, PyTuple};
+use pyo3::{PyClass, PyClassInitializer};
+
+use super::parsed::{Mode, Parsed};
+
+/// The format of a `Struct`, which `__init__` may give another: who is at work with the old one keeps it.
+#[derive(Default)]
+pub(crate) struct Held {
+    /// Never changed once it is there, so that it can be lent.
+    first: OnceLock<Arc<Parsed>>,
+    replaced: AtomicBool,
+    later: Mutex<Option<Arc<Parsed>>>,
+}
+
+/// One format as it was when it was asked for.
+pub(crate) enum Version<'a> {
+    First(&'a Arc<Parsed>),
+    Later(Arc<Parsed>),
+}
+
+impl Deref for Version<'_> {
+    type Target = Arc<Parsed>;
+
+    #[inline]
+    fn deref(&self) -> &Arc<Parsed> {
+        match self {
+            Self::First(parsed) => parsed,
+            Self::Later(parsed) => parsed,
+        }
+    }
+}
+
+impl Held {
+    pub(crate) fn of(parsed: Parsed) -> Self {
+        Self {
+            first: OnceLock::from(Arc::new(parsed)),
+            ..Self::default()
+        }
+    }
+
+    /// The format; none before `__init__`.
+    #[inline]
+    pub(crate) fn get(&self) -> Option<Version<'_>> {
+        if self.replaced.load(Ordering::Acquire) {
+            let later = self.later.lock().unwrap_or_else(PoisonError::into_inner);
+            return later.clone().map(Version::Later);
+        }
+        self.first.get().map(Version::First)
+    }
+
+    fn set(&self, parsed: Parsed) {
+        if let Err(parsed) = self.first.set(Arc::new(parsed)) {
+            *self.later.lock().unwrap_or_else(PoisonError::into_inner) = Some(parsed);
+            self.replaced.store(true, Ordering::Release);
+        }
+    }
+
+    fn init(
+        &self,
+        args: &Bound<'_, PyTuple>,
+        names: Option<&Bound<'_, PyDict>>,
+        mode: Mode,
+    ) -> PyResult<()> {
+        let named = names.map_or(0, PyDictMethods::len);
+        let given = args.len() + named;
+        if given > 1 {
+            let keyword = if args.is_empty() { "keyword " } else { "" };
+            let text = format!("Struct() takes at most 1 {keyword}argument ({given} given)");
+            return Err(PyTypeError::new_err(text));
+        }
+        let format = match names.filter(|_| named > 0) {
+            Some(names) => names.get_item("format")?,
+            None => args.get_item(0).ok(),
+        };
+        let missing =
+            || PyTypeError::new_err("Struct() missing required argument 'format' (pos 1)");
+        self.set(Parsed::of(&format.ok_or_else(missing)?, mode)?);
+        Ok(())
+    }
+
+    fn repr(&self, object: &Bound<'_, PyAny>) -> PyResult<String> {
+        let version = self.get();
+        let text = version.as_ref().map_or("", |version| &version.text);
+        let quoted = PyString::new(object.py(), text).repr()?;
+        Ok(format!("{}({quoted})", object.get_type().name()?))
+    }
+}
+
+/// What the functions of a module need of its class.
+pub(crate) trait Class:
+    PyClass<Frozen = True> + Sync + Into<PyClassInitializer<Self>>
+{
+    const MODE: Mode;
+
+    fn held(&self) -> &Held;
+
+    fn of(held: Held) -> Self;
+
+    /// A `Struct` for each of the last formats that a function was called with.
+    fn cache() -> &'static PyOnceLock<Py<PyDict>>;
+}
+
+/// The two classes differ in the formats that they accept; strict mode has the texts of CPython 3.13 for what is refused.
+macro_rules! class {
+    ($class:ident, $module:literal, $mode:expr, $doc:literal) => {
+        #[doc = $doc]
+        #[pyclass(name = "Struct", module = $module, frozen, subclass, weakref)]
+        pub(crate) struct $class(Held);
+
+        #[pymethods]
+        impl $class {
+            #[new]
+            #[pyo3(signature = (*_args, **_names))]
+            fn new(_args: &Bound<'_, PyTuple>, _names: Option<&Bound<'_, PyDict>>) -> Self {
+                Self(Held::default())
+            }
+
+            #[pyo3(signature = (*args, **names))]
+            fn __init__(
+                &self,
+                args: &Bound<'_, PyTuple>,
+                names: Option<&Bound<'_, PyDict>>,
+            ) -> PyResult<()> {
+                self.0.init(args, names, $mode)
+            }
+
+            fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
+                slf.get().0.repr(slf)
+            }
+
+            /// struct format string
+            #[getter]
+            fn format(&self) -> String {
+                self.0
+                    .get()
+                    .map(|version| version.text.clone())
+                    .unwrap_or_default()
+            }
+
+            /// struct size in bytes
+            #[getter]
+            fn size(&self) -> isize {
+                self.0
+                    .get()
+                    .map_or(-1, |version| version.size.cast_signed())
+            }
+        }
+
+        impl Class for $class {
+            const MODE: Mode = $mode;
+
+            #[inline]
+            fn held(&self) -> &Held {
+                &self.0
+            }
+
+            fn of(held: Held) -> Self {
+                Self(held)
+            }
+
+            fn cache() -> &'static PyOnceLock<Py<PyDict>> {
+                static CACHE: PyOnceLock<Py<PyDict>> = PyOnceLock::new();
+                &CACHE
+            }
+        }
+    };
+}
+
+class!(
+    Struct,
+    "memoryview_rs.struct",
+    Mode::Wide,
+    "Struct(format) --> compiled struct object; format may also be a record of PEP 3118"
+);
+class!(
+    StrictStruct,
+    "memoryview_rs.strict.struct",
+    Mode::Strict,
+    "Struct(fmt) --> compiled struct object"
+);

@@ -3,7 +3,6 @@
 mod lease;
 mod open;
 mod structs;
-mod values;
 mod view;
 
 use pyo3::prelude::*;

@@ -18,7 +18,7 @@ mod managed;
 mod release;
 mod subscript;
 mod text;
-mod value;
+pub(crate) mod value;
 
 use std::sync::Arc;
 use std::sync::OnceLock;

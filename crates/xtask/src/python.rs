@@ -119,7 +119,7 @@ pub(crate) fn steps(root: &Path, quick: bool) -> Result<Vec<Step<'_>>, String> {
 }
 
 /// CPython's own tests that run with our class and module in the place of the builtin ones.
-const OF_CPYTHON: [&str; 2] = ["test_memoryview", "test_buffer"];
+const OF_CPYTHON: [&str; 3] = ["test_memoryview", "test_buffer", "test_struct"];
 
 /// One of CPython's own test files in a process of its own.
 fn of_cpython(root: &Path, python: &CPython, module: &str) -> (Tally, Outcome) {

@@ -75,6 +75,18 @@ const ROOMS: &[Room] = &[
         "crates/pymodule/src/view/export.rs",
         "answers Python's buffer protocol",
     ),
+    room(
+        "crates/pymodule/src/lease.rs",
+        "takes plain bytes from Python for one call of struct",
+    ),
+    room(
+        "crates/pymodule/src/structs/entry.rs",
+        "C functions, as fast as those of the builtin struct",
+    ),
+    room(
+        "crates/pymodule/src/structs/raw.rs",
+        "tuples and integers, as fast as in the builtin struct",
+    ),
 ];
 
 /// One source file, its path relative to the root and with `/`.

@@ -11,7 +11,7 @@ use pyo3::types::{PyByteArray, PyBytes, PyFloat, PyInt};
 use super::entry::Given;
 use super::parsed::{Code, Mode, Parsed, Step};
 use super::{calls, error, raw};
-use crate::values;
+use crate::view::value;
 
 /// Writes as many values as there are steps for over zeros. After an error the values before are written.
 pub(crate) fn write(parsed: &Parsed, objects: Given<'_, '_>, target: &mut [u8]) -> PyResult<()> {
@@ -41,6 +41,16 @@ fn of_int(object: &Bound<'_, PyAny>, refusal: PyErr) -> PyErr {
         error(py, "int too large to convert")
     } else {
         refusal
+    }
+}
+
+/// What a view says of an item that it cannot write, as `struct` says it; what user code raises arrives unchanged.
+#[cold]
+fn of_item(py: Python<'_>, refusal: PyErr) -> PyErr {
+    let text = refusal.value(py).to_string();
+    match text.strip_prefix("memoryview: ") {
+        Some(text) => error(py, text),
+        None => refusal,
     }
 }
 
@@ -102,7 +112,11 @@ fn one(step: &Step, mode: Mode, object: &Bound<'_, PyAny>, slot: &mut [u8]) -> P
         })?,
         Code::Pascal => bytes(object, 'p', |bytes| pascal(bytes, slot))?,
         Code::Pointer => store!(pointer(object)?, step, slot),
-        Code::Other => encode(step, &values::from_python(object, &step.format)?, py, slot)?,
+        Code::Other => {
+            let item =
+                value::from_python(object, &step.format).map_err(|refusal| of_item(py, refusal))?;
+            encode(step, &item, py, slot)?;
+        }
     }
     Ok(())
 }

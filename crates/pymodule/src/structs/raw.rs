@@ -29,7 +29,11 @@ pub(crate) fn probe(py: Python<'_>) -> PyResult<()> {
     let tuple = PyTuple::new(py, &items)?;
     let size: usize = tuple.call_method0("__sizeof__")?.extract()?;
     let word = size_of::<*mut ffi::PyObject>();
-    if step != word || !offset.is_multiple_of(word) || offset == 0 || size < offset + items.len() * word {
+    if step != word
+        || !offset.is_multiple_of(word)
+        || offset == 0
+        || size < offset + items.len() * word
+    {
         return Ok(());
     }
     let found = items.iter().enumerate().all(|(index, item)| {

@@ -7,7 +7,7 @@ use pyo3::types::{PyBool, PyBytes, PyFloat, PyTuple};
 use super::error;
 use super::parsed::{Code, Mode, Parsed, Step};
 use super::raw::Filling;
-use crate::values;
+use crate::view::value;
 
 /// The values of exactly the bytes of one item.
 #[inline]
@@ -105,7 +105,7 @@ fn decoded<'py>(
         Value::Float(nan) if nan.is_nan() && mode == Mode::Strict => {
             Ok(PyFloat::new(py, f64::NAN.copysign(nan)).into_any())
         }
-        value => values::to_python(py, &value),
+        item => value::to_python(py, &item),
     }
 }
 

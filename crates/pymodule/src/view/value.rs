@@ -10,7 +10,7 @@ use pyo3::types::{PyByteArray, PyBytes, PyComplex, PyList, PyString, PyTuple};
 use super::key;
 
 /// Records become tuples, sub-arrays lists.
-pub(super) fn to_python<'py>(py: Python<'py>, value: &Value) -> PyResult<Bound<'py, PyAny>> {
+pub(crate) fn to_python<'py>(py: Python<'py>, value: &Value) -> PyResult<Bound<'py, PyAny>> {
     let all = |values: &[Value]| -> PyResult<Vec<Bound<'py, PyAny>>> {
         values.iter().map(|value| to_python(py, value)).collect()
     };
@@ -34,7 +34,7 @@ pub(super) fn to_python<'py>(py: Python<'py>, value: &Value) -> PyResult<Bound<'
 ///
 /// # Errors
 /// `TypeError` if it is of another kind, `ValueError` if it has another number of parts; else what the object raises.
-pub(super) fn from_python(object: &Bound<'_, PyAny>, format: &Format) -> PyResult<Value> {
+pub(crate) fn from_python(object: &Bound<'_, PyAny>, format: &Format) -> PyResult<Value> {
     match format.form() {
         Form::Scalar(scalar) => scalar_from(object, scalar, format),
         Form::Record(record) => match record.fields() {

@@ -20,7 +20,8 @@ pub(crate) fn build(root: &Path, python: &CPython) -> Outcome {
     let _ = fs::remove_dir_all(&wheels);
     let mut maturin = self::python(root, python);
     maturin
-        .args(["-m", "maturin", "build", "--release", "--locked", "--out"])
+        .args(["-m", "maturin", "build", "--profile", "wheel", "--locked"])
+        .arg("--out")
         .arg(&wheels)
         .arg("--manifest-path")
         .arg(root.join("crates").join("pymodule").join("Cargo.toml"))

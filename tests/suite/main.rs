@@ -3,6 +3,7 @@
 mod allocations;
 mod convert_corpus;
 mod effort;
+mod exhaustive;
 mod extreme;
 mod format_corpus;
 mod model;

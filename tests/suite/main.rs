@@ -7,6 +7,7 @@ mod exhaustive;
 mod extreme;
 mod format_corpus;
 mod model;
+mod overlap;
 #[cfg(feature = "derive")]
 mod records;
 mod view_corpus;

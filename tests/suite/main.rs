@@ -2,6 +2,7 @@
 
 mod allocations;
 mod convert_corpus;
+mod differential;
 mod effort;
 mod exhaustive;
 mod extreme;

@@ -12,7 +12,7 @@ mod steps;
 pub(crate) mod uninit;
 mod walk;
 
-pub(crate) use kernel::Crew;
+pub(crate) use kernel::{Crew, How, Sameness};
 pub(crate) use plan::Axis;
 pub use plan::{CopyKind, CopyPlan};
 pub(crate) use program::{Leaf, Program};

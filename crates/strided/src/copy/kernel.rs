@@ -12,6 +12,7 @@
 mod avx2;
 mod block;
 mod convert;
+mod equal;
 #[cfg(feature = "rayon")]
 mod parallel;
 mod piece;
@@ -22,6 +23,7 @@ mod stage;
 use core::mem::MaybeUninit;
 
 use self::block::{Block, Move, Moves};
+pub(crate) use self::equal::Sameness;
 use self::stage::{Rows, Stage};
 use super::blocks::{Blocks, LINE, NEAR, PAGE, STREAM, Stores, TABLE, Way};
 use super::plan::{Axis, CopyPlan};
@@ -377,6 +379,19 @@ unsafe fn in_lines(moves: &Moves, b: &Block<'_>) {
 
 /// Calls `f` with the addresses of every index, the last axis fastest. Addresses are only computed here.
 fn each(axes: &[Axis], src: *const u8, dst: *mut u8, mut f: impl FnMut(*const u8, *mut u8)) {
+    each_while(axes, src, dst, |src, dst| {
+        f(src, dst);
+        true
+    });
+}
+
+/// The same, until `f` says no. Whether it never did.
+fn each_while(
+    axes: &[Axis],
+    src: *const u8,
+    dst: *mut u8,
+    mut f: impl FnMut(*const u8, *mut u8) -> bool,
+) -> bool {
     if axes.is_empty() {
         return f(src, dst);
     }
@@ -390,7 +405,9 @@ fn each(axes: &[Axis], src: *const u8, dst: *mut u8, mut f: impl FnMut(*const u8
     };
     let (mut s, mut d) = (src, dst);
     'next: loop {
-        f(s, d);
+        if !f(s, d) {
+            return false;
+        }
         for (axis, i) in axes.iter().zip(index[..axes.len()].iter_mut()).rev() {
             *i += 1;
             s = s.wrapping_offset(axis.src);
@@ -403,6 +420,6 @@ fn each(axes: &[Axis], src: *const u8, dst: *mut u8, mut f: impl FnMut(*const u8
             d = d.wrapping_offset(axis.dst.wrapping_mul(-back));
             *i = 0;
         }
-        return;
+        return true;
     }
 }

@@ -10,8 +10,7 @@ use std::vec::Vec;
 
 use proptest::prelude::*;
 
-use super::kernel::How;
-use super::{CopyKind, CopyPlan};
+use super::{CopyKind, CopyPlan, How, Sameness};
 use crate::memory::{Mem, MemMut, Memory};
 use crate::parts::Parts;
 use crate::{Format, Layout, Order};
@@ -237,6 +236,70 @@ proptest! {
     #[test]
     fn every_way_weaves_as_the_naive_loop((from, to) in planes(), odd in prop::sample::select(vec![0_usize, 0, 1, 4, 8, 13])) {
         check_all_ways(&from, &to, odd);
+    }
+
+    /// Equal by value or by bits, whatever the layouts; one item may differ, be NaN or the other zero.
+    #[test]
+    fn same_items_are_found_as_by_the_naive_loop(
+        (from, to) in prop_oneof![permuted(), combs(), planes()],
+        change in 0_usize..6,
+        at in any::<prop::sample::Index>(),
+    ) {
+        use Sameness::{Bits, F32, F64};
+        let n = from.itemsize();
+        // Of other widths it is bytes that are compared.
+        let item = |value: f64| -> Vec<u8> {
+            let narrow = (value as f32).to_ne_bytes().into_iter().cycle();
+            if n == 8 { value.to_ne_bytes().to_vec() } else { narrow.take(n).collect() }
+        };
+        let places: Vec<(usize, usize)> =
+            from.offsets().zip(to.offsets()).map(|(s, d)| (s as usize, d as usize)).collect();
+        let (mut one, mut two) = (vec![0xA5; bytes(&from)], vec![0x5A; bytes(&to)]);
+        for (k, &(s, _)) in places.iter().enumerate() {
+            one[s..][..n].copy_from_slice(&item((k % 61) as f64));
+        }
+        let chosen = if change == 1 { from.len() - 1 } else { at.index(from.len()) };
+        let (s, d) = places[chosen];
+        match change {
+            0 => {}
+            1 | 2 => one[s..][..n].copy_from_slice(&item(f64::NAN)),
+            _ => one[s..][..n].copy_from_slice(&item(0.0)),
+        }
+        // What is repeated in the source has one value, the last that was written.
+        for &(s, d) in &places {
+            two[d..][..n].copy_from_slice(&one[s..][..n]);
+        }
+        match change {
+            3 => two[d..][..n].copy_from_slice(&item(-0.0)),
+            4 => two[d] ^= 1,
+            5 => two[d + n - 1] ^= 1,
+            _ => {}
+        }
+        let number = |bytes: &[u8]| match n {
+            4 => f64::from(f32::from_ne_bytes(bytes.try_into().unwrap())),
+            _ => f64::from_ne_bytes(bytes.try_into().unwrap()),
+        };
+        let naive = |sameness: Sameness| {
+            places.iter().all(|&(s, d)| {
+                let (a, b) = (&one[s..][..n], &two[d..][..n]);
+                if sameness == Bits { a == b } else { number(a) == number(b) }
+            })
+        };
+        let ways = match n {
+            4 => vec![Bits, F32],
+            8 => vec![Bits, F64],
+            _ => vec![Bits],
+        };
+        let expected: Vec<bool> = ways.iter().map(|&sameness| naive(sameness)).collect();
+        let format = || Format::opaque(n, None);
+        let a = Parts::new(Mem::of(&one).foreign(), from.clone(), format()).unwrap();
+        let b = Parts::new(Mem::of(&two).foreign(), to.clone(), format()).unwrap();
+        for (&sameness, expected) in ways.iter().zip(expected) {
+            for how in WAYS {
+                prop_assert_eq!(a.same_items(&b, sameness, how), expected, "{:?} {:?}", sameness, how);
+                prop_assert_eq!(b.same_items(&a, sameness, how), expected, "{:?} {:?}, the other way round", sameness, how);
+            }
+        }
     }
 
     /// The pieces for several threads are the whole.

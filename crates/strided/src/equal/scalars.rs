@@ -5,6 +5,7 @@ use core::ops::ControlFlow;
 use memoryview_format::{ByteOrder, Scalar, ScalarKind};
 
 use super::{by_value, compare as compare_items, number};
+use crate::copy::{How, Sameness};
 use crate::memory::MemMut;
 use crate::parts::Parts;
 use crate::read::{BLOCK, Reader, Walk};
@@ -61,6 +62,13 @@ fn exact(scalar: Scalar, in_signed: usize, in_unsigned: usize, in_float: usize) 
 /// Reads both sides as types that hold their values exactly. `None` if a reader is missing.
 fn numbers(a: &Parts<MemMut>, x: Scalar, b: &Parts<MemMut>, y: Scalar) -> Option<bool> {
     let whole = |s: Scalar| matches!(s.kind(), ScalarKind::Int | ScalarKind::UInt);
+    if let Some(sameness) = sameness(x, y)
+        && a.layout().itemsize() == x.size()
+        && b.layout().itemsize() == x.size()
+        && a.layout().len() >= MANY
+    {
+        return Some(a.same_items(b, sameness, How::best(0)));
+    }
     if x == y && whole(x) {
         // Equal bits are equal integers, in any byte order.
         let bits = Scalar::new(ScalarKind::UInt, x.size(), ByteOrder::NATIVE)?;
@@ -84,6 +92,23 @@ fn numbers(a: &Parts<MemMut>, x: Scalar, b: &Parts<MemMut>, y: Scalar) -> Option
         pair::<u64, u64>(a, x, b, y, |x, y| x == y)
     } else {
         wide(a, x, b, y)
+    }
+}
+
+/// From so many items on it pays to plan how they are compared.
+const MANY: usize = 256;
+
+/// How two scalars that are stored in one way are compared without reading them as another type.
+fn sameness(x: Scalar, y: Scalar) -> Option<Sameness> {
+    use ScalarKind as K;
+    let native = x.order() == ByteOrder::NATIVE;
+    match (x.kind(), x.size()) {
+        _ if x != y => None,
+        // Equal bits are equal integers, in any byte order.
+        (K::Int | K::UInt, _) => Some(Sameness::Bits),
+        (K::Float, 4) if native => Some(Sameness::F32),
+        (K::Float, 8) if native => Some(Sameness::F64),
+        _ => None,
     }
 }
 

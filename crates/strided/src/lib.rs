@@ -42,8 +42,6 @@ mod address;
 #[cfg(feature = "approx")]
 mod approx;
 mod buffer;
-#[cfg(feature = "bytes")]
-mod bytes;
 mod cast;
 mod contiguous;
 mod convert;
@@ -58,6 +56,8 @@ mod error;
 mod explain;
 mod fold;
 mod foreign;
+#[cfg(feature = "bytes")]
+mod from_bytes;
 mod indirect;
 mod iter;
 mod key;
@@ -82,6 +82,8 @@ mod within;
 pub use buffer::{Buffer, IntoVecError};
 #[doc(hidden)]
 pub use bytemuck;
+#[cfg(feature = "bytes")]
+pub use bytes;
 pub use cast::{Cast, CastFault};
 pub use contiguous::Contiguous;
 pub use convert::{Casting, Convert, ConvertTo, Destination};
@@ -107,6 +109,8 @@ pub use memoryview_format as format;
 pub use memoryview_format::{Format, Value};
 pub use path::{FieldPath, FieldStep};
 pub use position::Position;
+#[cfg(feature = "rayon")]
+pub use rayon;
 pub use read::Number;
 pub use spec::Spec;
 pub use typed::{TypedView, TypedViewMut};

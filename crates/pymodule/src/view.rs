@@ -28,7 +28,7 @@ use memoryview_python::{Fault, Import, Lent};
 use memoryview_strided::{ForeignView, Format, IndirectView, Layout};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::PyType;
+use pyo3::types::{PyDict, PyTuple, PyType};
 use pyo3::{PyTraverseError, PyVisit};
 
 use managed::Managed;
@@ -37,7 +37,8 @@ use text::Text;
 pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     let py = module.py();
     module.add("strict_memoryview", py.get_type::<Strict>())?;
-    module.add("memoryview", py.get_type::<full::Full>())
+    module.add("memoryview", py.get_type::<full::Full>())?;
+    module.add_function(wrap_pyfunction!(full::rebuild, module)?)
 }
 
 /// memoryview(object)
@@ -117,7 +118,7 @@ impl Strict {
             Err(error) => return Err(error),
         };
         let described = import.description();
-        let text = Text::new(described.format.clone());
+        let text = Text::sized(described.format.clone(), described.layout.itemsize());
         let (layout, readonly) = (described.layout.clone(), described.readonly);
         let suboffsets = described.suboffsets.clone();
         Ok(Strict {
@@ -209,6 +210,28 @@ impl Strict {
     }
 }
 
+/// The one argument of the constructors, asked for in the words of the builtin.
+fn argument<'py>(
+    args: &Bound<'py, PyTuple>,
+    kwargs: Option<&Bound<'py, PyDict>>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let named = kwargs.map_or(0, PyDictMethods::len);
+    let given = args.len() + named;
+    let object = match kwargs {
+        Some(kwargs) if args.is_empty() => kwargs.get_item("object")?,
+        _ => args.get_item(0).ok(),
+    };
+    match object {
+        Some(object) if given == 1 => Ok(object),
+        _ if given > 1 => Err(PyTypeError::new_err(format!(
+            "memoryview() takes at most 1 argument ({given} given)"
+        ))),
+        _ => Err(PyTypeError::new_err(
+            "memoryview() missing required argument 'object' (pos 1)",
+        )),
+    }
+}
+
 /// Whether an object says that it exports a buffer: where it then refuses, that is its word.
 fn exports(object: &Bound<'_, PyAny>) -> bool {
     memoryview_python::exports(object)
@@ -217,9 +240,9 @@ fn exports(object: &Bound<'_, PyAny>) -> bool {
 #[pymethods]
 impl Strict {
     #[new]
-    #[pyo3(signature = (object))]
-    fn new(object: &Bound<'_, PyAny>) -> PyResult<Self> {
-        Self::of(object, false)
+    #[pyo3(signature = (*args, **kwargs))]
+    fn new(args: &Bound<'_, PyTuple>, kwargs: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
+        Self::of(&argument(args, kwargs)?, false)
     }
 
     #[classmethod]

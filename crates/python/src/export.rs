@@ -11,6 +11,7 @@ use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::PyMemoryView;
 
+use crate::Fault;
 use answer::Answer;
 
 /// Memory that can be exported: what [`fill`] says of it to whoever asks.
@@ -76,9 +77,17 @@ pub unsafe fn fill(
 
 /// The private object that keeps a [`Buffer`] while Python uses it.
 #[pyclass(frozen, name = "exporter", module = "memoryview_python")]
-struct Exporter {
+pub(crate) struct Exporter {
     buffer: Buffer,
     format: CString,
+    readonly: bool,
+}
+
+impl Exporter {
+    /// Whether nobody writes the memory as long as it is exported.
+    pub(crate) fn is_immutable(&self) -> bool {
+        self.readonly && !self.buffer.is_foreign()
+    }
 }
 
 #[pymethods]
@@ -88,19 +97,79 @@ impl Exporter {
         view: *mut ffi::Py_buffer,
         flags: i32,
     ) -> PyResult<()> {
-        let Exporter { buffer, format } = slf.get();
+        let Exporter {
+            buffer,
+            format,
+            readonly,
+        } = slf.get();
         let layout = buffer.layout();
         let offer = Offer {
             start: buffer.as_ptr().cast_mut(),
             layout,
             suboffsets: None,
             format,
-            readonly: true,
+            readonly: *readonly,
             contiguous: (layout.is_c_contiguous(), layout.is_f_contiguous()),
         };
         // SAFETY: Python says where; the buffer, its layout and the format live in this frozen object.
         unsafe { fill(slf.as_any(), view, flags, &offer) }
     }
+}
+
+/// A Python object that exports a buffer's memory, read-only, and keeps it as long as somebody uses it.
+///
+/// ```
+/// use memoryview_python::export;
+/// use memoryview_strided::Buffer;
+/// use pyo3::prelude::*;
+/// use pyo3::types::PyMemoryView;
+/// Python::attach(|py| {
+///     let object = export(py, Buffer::from_vec(vec![1u8, 2]))?;
+///     assert!(PyMemoryView::from(&object)?.getattr("readonly")?.is_truthy()?);
+///     Ok::<(), PyErr>(())
+/// })?;
+/// # Ok::<(), pyo3::PyErr>(())
+/// ```
+///
+/// # Errors
+/// `BufferError` if the format cannot be said in PEP 3118's words.
+pub fn export(py: Python<'_>, buffer: Buffer) -> PyResult<Bound<'_, PyAny>> {
+    exporter(py, buffer, true)
+}
+
+/// The same for memory that Python may write: of a buffer that is the only owner of a `Vec`, or of a file mapped for writing.
+///
+/// ```
+/// use memoryview_python::export_mut;
+/// use memoryview_strided::Buffer;
+/// use pyo3::prelude::*;
+/// use pyo3::types::PyMemoryView;
+/// Python::attach(|py| {
+///     let v = PyMemoryView::from(&export_mut(py, Buffer::from_vec(vec![1u8, 2]))?)?;
+///     v.set_item(0, 7)?;
+///     assert_eq!(v.call_method0("tolist")?.to_string(), "[7, 2]");
+///     let shared = Buffer::from_vec(vec![1u8, 2]);
+///     assert!(export_mut(py, shared.clone()).is_err());
+///     Ok::<(), memoryview_python::Fault>(())
+/// })?;
+/// # Ok::<(), memoryview_python::Fault>(())
+/// ```
+///
+/// # Errors
+/// As for [`export`], and `BufferError` if somebody else owns the memory too, or if it may not be written.
+pub fn export_mut(py: Python<'_>, mut buffer: Buffer) -> Result<Bound<'_, PyAny>, Fault> {
+    buffer.foreign_mut()?;
+    Ok(exporter(py, buffer, false)?)
+}
+
+fn exporter(py: Python<'_>, buffer: Buffer, readonly: bool) -> PyResult<Bound<'_, PyAny>> {
+    let format = format_text(buffer.format())?;
+    let exporter = Exporter {
+        buffer,
+        format,
+        readonly,
+    };
+    Ok(Bound::new(py, exporter)?.into_any())
 }
 
 /// A [`Buffer`] on its way to Python, where it arrives as a builtin `memoryview`, read-only and without a copy.
@@ -137,15 +206,7 @@ impl<'py> IntoPyObject<'py> for ToPython {
     /// # Errors
     /// `BufferError` if the format cannot be said in PEP 3118's words.
     fn into_pyobject(self, py: Python<'py>) -> PyResult<Self::Output> {
-        let format = format_text(self.0.format())?;
-        let exporter = Bound::new(
-            py,
-            Exporter {
-                buffer: self.0,
-                format,
-            },
-        )?;
-        PyMemoryView::from(exporter.as_any())
+        PyMemoryView::from(&export(py, self.0)?)
     }
 }
 

@@ -24,6 +24,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 use pyo3::{PyTraverseError, PyVisit, ffi};
 
+use crate::export::Exporter;
 pub use described::Description;
 use described::Raw;
 
@@ -108,9 +109,12 @@ impl Import {
         };
         // SAFETY: null or an object that the buffer keeps alive; the reference stays in the buffer.
         let object = unsafe { Bound::from_borrowed_ptr_or_opt(exporter.py(), filled.obj) };
-        let immutable = object
-            .as_ref()
-            .is_some_and(|o| o.is_exact_instance_of::<PyBytes>());
+        let immutable = object.as_ref().is_some_and(|object| {
+            object.is_exact_instance_of::<PyBytes>()
+                || object
+                    .cast::<Exporter>()
+                    .is_ok_and(|ours| ours.get().is_immutable())
+        });
         // SAFETY: as above; `ManuallyDrop` leaves the reference where it is.
         let object = unsafe { Bound::from_owned_ptr_or_opt(exporter.py(), filled.obj) };
         std::mem::forget(owned);
@@ -141,7 +145,8 @@ impl Import {
         self.exporter.as_ref().map(|object| object.bind(py).clone())
     }
 
-    /// Whether nobody can write the memory as long as it is exported: the exporter is a `bytes`.
+    /// Whether nobody can write the memory as long as it is exported: the exporter is a `bytes`, or a buffer of ours that was
+    /// exported to read only.
     #[inline]
     pub fn is_immutable(&self) -> bool {
         self.immutable
@@ -269,9 +274,22 @@ impl<'py> Lent<'_, 'py> {
     pub fn shared(&self, layout: Layout, format: Format) -> Option<Result<View<'_>, Error>> {
         let Import { start, len, .. } = *self.import;
         self.import.immutable.then(|| {
-            // SAFETY: as in `foreign`; and the exporter is a `bytes`, which nobody writes.
+            // SAFETY: as in `foreign`; and nobody writes them.
             unsafe { View::from_raw(start, len, layout, format) }
         })
+    }
+
+    /// The memory as a shared view, which threads may read without the interpreter.
+    ///
+    /// # Errors
+    /// As for [`foreign`](Self::foreign).
+    ///
+    /// # Safety
+    /// Nobody writes the memory while the view is used.
+    pub unsafe fn assume_shared(&self, layout: Layout, format: Format) -> Result<View<'_>, Error> {
+        let Import { start, len, .. } = *self.import;
+        // SAFETY: the exporter keeps the bytes while this lives (rules 1, 2); the caller promises the rest.
+        unsafe { View::from_raw(start, len, layout, format) }
     }
 
     /// Items behind pointers, as the exporter's suboffsets have them: `layout` gives shape, strides and the place to start from.

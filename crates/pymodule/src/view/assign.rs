@@ -42,10 +42,11 @@ impl Strict {
                 None => Err(PyTypeError::new_err(ZERO_DIM)),
             };
         }
-        match Key::of(key)? {
-            Key::At(index) if ndim == 1 => {
-                self.set_item(&[key::place(index, self.layout.shape()[0], 0)?], value)
-            }
+        match Key::of(key) {
+            Key::At if ndim == 1 => self.set_item(
+                &[key::place(key::index(key)?, self.layout.shape()[0], 0)?],
+                value,
+            ),
             Key::Slice(slice) if ndim == 1 && !self.answers => {
                 let source = self.source(value)?;
                 let layout = self.sliced(&slice)?;
@@ -59,7 +60,7 @@ impl Strict {
                 let parts = key::parts(key, self.layout.shape())?;
                 self.set_part(&parts, value)
             }
-            Key::At(_) | Key::Indices(_) => refuse("sub-views are not implemented"),
+            Key::At | Key::Indices(_) => refuse("sub-views are not implemented"),
             Key::Slice(_) | Key::Slices => {
                 refuse("memoryview slice assignments are currently restricted to ndim = 1")
             }
@@ -172,18 +173,18 @@ impl Strict {
     /// An item or an exporter to every item of a part, by the rules of broadcasting.
     fn set_part(&self, parts: &[Index], value: &Bound<'_, PyAny>) -> PyResult<()> {
         let py = value.py();
-        let target = self.part(py, parts)?;
         let format = self.text.full(self.layout.itemsize()).clone();
         if exports(value) && !is_item(value, &format) {
             let source = self.source(value)?;
             let from = source.text.full(source.layout.itemsize());
-            if *from != format {
-                let (from, to) = (source.text.show(), self.text.show());
-                return Err(PyTypeError::new_err(format!(
-                    "memoryview assignment: items of format '{from}' are not of format '{to}' (astype converts them)"
-                )));
-            }
+            let source = if *from == format {
+                source
+            } else {
+                Strict::of_buffer(py, source.for_assignment(py, &format)?, false)?
+            };
+            self.check()?;
             self.check_objects()?;
+            let target = self.part(py, parts)?;
             let layout = target.layout.clone();
             return target.copy_from(py, layout, &source, &|_| format.clone());
         }
@@ -191,6 +192,8 @@ impl Strict {
             Some(code) => item::widen(code, value)?.value(code),
             None => value::from_python(value, &format)?,
         };
+        self.check()?;
+        let target = self.part(py, parts)?;
         let lent = target.lend(py)?;
         let done = match target.items(&lent, format)? {
             Items::Direct(view) => view.fill(&value),

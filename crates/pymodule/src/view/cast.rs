@@ -3,9 +3,9 @@
 use std::ffi::CString;
 
 use memoryview_strided::{Cast, CastFault};
-use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::exceptions::{PyOverflowError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyInt, PyList, PyTuple};
+use pyo3::types::{PyInt, PyList, PyString, PyTuple};
 
 use super::Strict;
 use super::text::Text;
@@ -23,9 +23,20 @@ impl Strict {
     pub(super) fn cast<'py>(
         &self,
         py: Python<'py>,
-        format: &str,
+        format: &Bound<'py, PyAny>,
         shape: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyAny>> {
+        let Ok(format) = format.cast::<PyString>() else {
+            let name = if format.is_none() {
+                "None".into()
+            } else {
+                format.get_type().name()?.to_string()
+            };
+            return Err(PyTypeError::new_err(format!(
+                "cast() argument 'format' must be str, not {name}"
+            )));
+        };
+        let format = &*format.to_cow()?;
         self.check()?;
         let shape = shape.filter(|shape| !shape.is_none());
         let lengths = shape.and_then(|shape| match shape.cast::<PyList>() {
@@ -51,7 +62,10 @@ impl Strict {
                     let why = "memoryview.cast(): elements of shape must be integers";
                     return Err(Refused(PyTypeError::new_err(why)));
                 };
-                length.extract().map_err(Refused)
+                let too_large = "Python int too large to convert to C ssize_t";
+                length
+                    .extract()
+                    .map_err(|_| Refused(PyOverflowError::new_err(too_large)))
             }))?,
         };
         let text = CString::new(format).map_err(|_| raised(CastFault::Format))?;

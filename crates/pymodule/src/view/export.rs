@@ -4,6 +4,7 @@
 use std::sync::atomic::Ordering::Relaxed;
 
 use memoryview_python::Offer;
+use pyo3::exceptions::PyBufferError;
 use pyo3::ffi;
 use pyo3::prelude::*;
 
@@ -17,6 +18,12 @@ impl Strict {
         flags: i32,
     ) -> PyResult<()> {
         let this = slf.get();
+        if !this.text.is_of_pep3118() {
+            let text = this.text.show();
+            return Err(PyBufferError::new_err(format!(
+                "memoryview: PEP 3118 has no word for {text}; __array_interface__ has"
+            )));
+        }
         let lent = this.lend(slf.py())?;
         let offer = Offer {
             start: lent.address_of(this.layout.offset()),

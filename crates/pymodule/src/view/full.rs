@@ -1,21 +1,104 @@
-//! What does `memoryview_rs.memoryview` have that the builtin has not?
+//! What does `memoryview_rs.memoryview` have that the builtin has not? The class; its methods stand in files by concern.
 
+mod convert;
+mod difference;
+mod numpy;
+mod pickle;
+mod search;
+mod shape;
+
+use memoryview_python::Fault;
+use memoryview_strided::{Buffer, Error, ForeignView, Layout, Order};
+use pyo3::exceptions::PyNotImplementedError;
 use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyTuple};
 
-use super::Strict;
+use super::text::Text;
+use super::{Items, Strict, argument};
+
+pub(crate) use pickle::rebuild;
 
 /// memoryview(object)
 /// --
 ///
 /// A view of the memory that an object exports: like the builtin memoryview, and where that refuses, it answers.
-#[pyclass(frozen, extends = Strict, sequence, name = "memoryview", module = "memoryview_rs")]
+///
+/// Indices, slices, ... and None select sub-views of any rank, items of every format are read, compared and written,
+/// and all of it without a copy. Shapes count items, strides and offsets bytes.
+///
+/// >>> from memoryview_rs import memoryview
+/// >>> m = memoryview(bytearray(range(12))).cast("B", [3, 4])
+/// >>> m[1:, ::-2].tolist()
+/// [[7, 5], [11, 9]]
+/// >>> m[:, 0] = 255
+/// >>> m.T[0].tolist()
+/// [255, 255, 255]
+/// >>> memoryview([1])
+/// Traceback (most recent call last):
+///     ...
+/// TypeError: memoryview: a bytes-like object is required, not 'list'
+#[pyclass(frozen, sequence, extends = Strict, name = "memoryview", module = "memoryview_rs")]
 pub(crate) struct Full;
 
 #[pymethods]
 impl Full {
     #[new]
-    #[pyo3(signature = (object))]
-    fn new(object: &Bound<'_, PyAny>) -> PyResult<PyClassInitializer<Self>> {
-        Ok(PyClassInitializer::from(Strict::of(object, true)?).add_subclass(Full))
+    #[pyo3(signature = (*args, **kwargs))]
+    fn new(
+        args: &Bound<'_, PyTuple>,
+        kwargs: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<PyClassInitializer<Self>> {
+        let object = argument(args, kwargs)?;
+        let view = match Strict::of(&object, true) {
+            Err(error) => match numpy::without_buffer(&object)? {
+                Some(view) => view,
+                None => return Err(error),
+            },
+            Ok(view) => view,
+        };
+        Ok(PyClassInitializer::from(view).add_subclass(Full))
     }
+}
+
+impl Strict {
+    /// A view of memory that Rust owns, as an object; writable if nobody else owns it.
+    pub(crate) fn of_buffer(py: Python<'_>, buffer: Buffer, writable: bool) -> PyResult<Self> {
+        let format = buffer.format().clone();
+        let exporter = if writable {
+            memoryview_python::export_mut(py, buffer)?
+        } else {
+            memoryview_python::export(py, buffer)?
+        };
+        let mut view = Self::of(&exporter, true)?;
+        view.text = Text::of(&format)?;
+        Ok(view)
+    }
+
+    /// A copy of the bytes, as an object of its own: items of this text, in a layout without gaps.
+    fn of_bytes(py: Python<'_>, bytes: Vec<u8>, layout: Layout, like: &Strict) -> PyResult<Self> {
+        let mut view = Self::of_buffer(py, Buffer::from_vec(bytes), true)?;
+        view.layout = layout;
+        view.text = like.text.clone();
+        Ok(view)
+    }
+
+    /// Another view of the same memory, as the engine makes it of this one.
+    fn derived(
+        &self,
+        py: Python<'_>,
+        make: impl FnOnce(&ForeignView<'_>) -> Result<Layout, Error>,
+    ) -> PyResult<Self> {
+        let lent = self.lend(py)?;
+        match self.items(&lent, self.text.full(self.layout.itemsize()).clone())? {
+            Items::Direct(view) => Ok(self.sibling(py, make(&view).map_err(Fault::from)?)),
+            Items::Indirect(_) => Err(PyNotImplementedError::new_err(
+                "memoryview: this is not done behind pointers; copy() has none",
+            )),
+        }
+    }
+}
+
+/// A shape without gaps.
+fn packed(shape: &[usize], itemsize: usize, order: Order) -> PyResult<Layout> {
+    Ok(Layout::contiguous(shape, itemsize, order).map_err(Fault::from)?)
 }

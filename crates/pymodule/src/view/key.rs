@@ -10,7 +10,8 @@ use pyo3::types::{PyEllipsis, PyInt, PySlice, PyTuple};
 
 /// A key, as the builtin memoryview sorts them.
 pub(super) enum Key<'py> {
-    At(isize),
+    /// An integer, still to be read: what is refused without it is refused before.
+    At,
     Slice(Bound<'py, PySlice>),
     /// A tuple of integers, still to be read.
     Indices(Bound<'py, PyTuple>),
@@ -23,25 +24,25 @@ pub(super) enum Key<'py> {
 
 impl<'py> Key<'py> {
     #[inline]
-    pub(super) fn of(key: &Bound<'py, PyAny>) -> PyResult<Self> {
+    pub(super) fn of(key: &Bound<'py, PyAny>) -> Self {
         if is_index(key) {
-            return Ok(Key::At(index(key)?));
+            return Key::At;
         }
         if let Ok(slice) = key.cast::<PySlice>() {
-            return Ok(Key::Slice(slice.clone()));
+            return Key::Slice(slice.clone());
         }
         if key.is_instance_of::<PyEllipsis>() {
-            return Ok(Key::Ellipsis);
+            return Key::Ellipsis;
         }
         if let Ok(tuple) = key.cast::<PyTuple>() {
             if tuple.iter().all(|part| is_index(&part)) {
-                return Ok(Key::Indices(tuple.clone()));
+                return Key::Indices(tuple.clone());
             }
             if tuple.iter().all(|part| part.is_instance_of::<PySlice>()) {
-                return Ok(Key::Slices);
+                return Key::Slices;
             }
         }
-        Ok(Key::Other)
+        Key::Other
     }
 }
 
@@ -89,6 +90,9 @@ pub(super) fn index(object: &Bound<'_, PyAny>) -> PyResult<isize> {
 #[inline]
 pub(super) fn slice(slice: &Bound<'_, PySlice>, len: usize) -> PyResult<Slice> {
     let it = slice.indices(len.cast_signed())?;
+    if it.slicelength == 0 {
+        return Ok(Slice::new(Some(0), Some(0), it.step));
+    }
     // Already counted from the start: a stop before the first item is none.
     let stop = (it.stop >= 0).then_some(it.stop);
     Ok(Slice::new(Some(it.start), stop, it.step))

@@ -179,8 +179,9 @@ impl Strict {
             };
         }
         let refuse = |why: &'static str| Err(PyNotImplementedError::new_err(why));
-        match Key::of(key)? {
-            Key::At(index) if ndim == 1 => {
+        match Key::of(key) {
+            Key::At if ndim == 1 => {
+                let index = key::index(key)?;
                 self.check()?;
                 self.check_format()?;
                 self.item_at(py, &[key::place(index, self.layout.shape()[0], 0)?])
@@ -202,7 +203,8 @@ impl Strict {
                 let parts = key::parts(key, self.layout.shape())?;
                 self.part(py, &parts)?.into_object(py).map(Bound::unbind)
             }
-            Key::At(_) => {
+            Key::At => {
+                key::index(key)?;
                 self.check_format()?;
                 refuse("multi-dimensional sub-views are not implemented")
             }

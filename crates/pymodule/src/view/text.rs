@@ -5,15 +5,17 @@ use std::ffi::CString;
 use std::sync::{Arc, OnceLock};
 
 use memoryview_strided::Format;
-use pyo3::exceptions::PyNotImplementedError;
+use memoryview_strided::format::Kind;
+use pyo3::exceptions::{PyNotImplementedError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
+use pyo3::types::PyString;
 
 /// The codes whose items the builtin memoryview reads.
 const NATIVE: &[u8] = b"cbBhHiIlLqQnNfde?P";
 
 /// A format as its exporter wrote it; what it means is found out when an item is asked for.
-#[derive(Debug)]
-pub(super) struct Text {
+#[derive(Clone, Debug)]
+pub(crate) struct Text {
     written: CString,
     /// The code, if the text is a native one alone, after an `@` or none.
     code: Option<u8>,
@@ -22,7 +24,7 @@ pub(super) struct Text {
 }
 
 impl Text {
-    pub(super) fn new(written: CString) -> Arc<Self> {
+    pub(crate) fn new(written: CString) -> Arc<Self> {
         let code = match bare(written.as_bytes()) {
             [code] if NATIVE.contains(code) => Some(*code),
             _ => None,
@@ -35,22 +37,84 @@ impl Text {
         })
     }
 
-    pub(super) fn written(&self) -> &CString {
+    /// The text of an exporter's items of this size. A code that says more than an item has is none.
+    pub(crate) fn sized(written: CString, itemsize: usize) -> Arc<Self> {
+        let text = Text::new(written);
+        if text.code.is_none() || !text.full(itemsize).is_opaque() {
+            return text;
+        }
+        Arc::new(Text {
+            code: None,
+            ..Arc::unwrap_or_clone(text)
+        })
+    }
+
+    /// The text of a format that is known: PEP 3118's where it has one, else NumPy's array protocol's.
+    ///
+    /// # Errors
+    /// `BufferError` if neither can say it.
+    pub(crate) fn of(format: &Format) -> PyResult<Arc<Self>> {
+        let written = if has_dates(format) {
+            let text = format.to_typestr().or_else(|_| format.to_descr());
+            CString::new(text.unwrap_or_default())?
+        } else {
+            memoryview_python::format_text(format)?
+        };
+        let text = Text::new(written);
+        let _ = text.full.set(format.clone());
+        Ok(text)
+    }
+
+    /// What a user names: a text of PEP 3118 or of NumPy, or a NumPy dtype.
+    ///
+    /// # Errors
+    /// `ValueError` if the text does not parse, `TypeError` for another object.
+    pub(crate) fn named(name: &Bound<'_, PyAny>) -> PyResult<Arc<Self>> {
+        if let Ok(text) = name.cast::<PyString>() {
+            let text = text.to_cow()?;
+            return match Format::parse(&text) {
+                Ok(_) => Ok(Text::new(CString::new(&*text)?)),
+                Err(error) => {
+                    match Format::from_typestr(&text).or_else(|_| Format::from_descr(&text)) {
+                        Ok(format) => Text::of(&format),
+                        Err(_) => Err(PyValueError::new_err(error.to_string())),
+                    }
+                }
+            };
+        }
+        let dtype = |error: PyErr| {
+            let _ = error;
+            PyTypeError::new_err("memoryview: a format is a str or a NumPy dtype")
+        };
+        let (descr, text) = (
+            name.getattr("descr").map_err(dtype)?,
+            name.getattr("str").map_err(dtype)?,
+        );
+        let scalar = name.getattr("fields").map_err(dtype)?.is_none();
+        let format = if scalar {
+            Format::from_typestr(text.extract::<&str>()?)
+        } else {
+            Format::from_descr(&descr.repr()?.to_cow()?)
+        };
+        Text::of(&format.map_err(|error| PyValueError::new_err(error.to_string()))?)
+    }
+
+    pub(crate) fn written(&self) -> &CString {
         &self.written
     }
 
-    pub(super) fn show(&self) -> Cow<'_, str> {
+    pub(crate) fn show(&self) -> Cow<'_, str> {
         self.written.to_string_lossy()
     }
 
     /// Without the `@`, which says nothing.
-    pub(super) fn bare(&self) -> &[u8] {
+    pub(crate) fn bare(&self) -> &[u8] {
         bare(self.written.as_bytes())
     }
 
     /// The code that the builtin memoryview reads, if it is one.
     #[inline]
-    pub(super) fn code(&self) -> Option<u8> {
+    pub(crate) fn code(&self) -> Option<u8> {
         self.code
     }
 
@@ -58,7 +122,7 @@ impl Text {
     ///
     /// # Errors
     /// `NotImplementedError` if the text is no single code, or none that it reads.
-    pub(super) fn native(&self) -> PyResult<u8> {
+    pub(crate) fn native(&self) -> PyResult<u8> {
         if let Some(code) = self.code {
             return Ok(code);
         }
@@ -72,18 +136,49 @@ impl Text {
     }
 
     /// What it says about items of this size, in any dialect of PEP 3118.
-    pub(super) fn full(&self, itemsize: usize) -> &Format {
+    pub(crate) fn full(&self, itemsize: usize) -> &Format {
         self.full
             .get_or_init(|| Format::for_buffer(&self.show(), itemsize))
     }
 
+    /// The same for a text that was named without an item size.
+    ///
+    /// # Errors
+    /// `ValueError` if it does not parse.
+    pub(crate) fn whole(&self) -> PyResult<&Format> {
+        if let Some(format) = self.full.get() {
+            return Ok(format);
+        }
+        let parsed =
+            Format::parse(&self.show()).map_err(|e| PyValueError::new_err(e.to_string()))?;
+        Ok(self.full.get_or_init(|| parsed))
+    }
+
     /// What the struct module makes of it, if it is of its language and does not say more than the item has.
-    pub(super) fn plain(&self, itemsize: usize) -> Option<&Format> {
+    pub(crate) fn plain(&self, itemsize: usize) -> Option<&Format> {
         let parse = || Format::parse_struct(&self.show()).ok();
         self.plain
             .get_or_init(parse)
             .as_ref()
             .filter(|format| format.size() <= itemsize)
+    }
+
+    /// Whether PEP 3118 has words for it: it has none for dates.
+    pub(crate) fn is_of_pep3118(&self) -> bool {
+        !self.full.get().is_some_and(has_dates)
+    }
+}
+
+/// Whether a date or a duration stands anywhere in an item.
+fn has_dates(format: &Format) -> bool {
+    use memoryview_strided::format::Form;
+    match format.form() {
+        Form::Array(array) => has_dates(array.item()),
+        Form::Record(record) => record
+            .fields()
+            .iter()
+            .any(|field| has_dates(field.format())),
+        _ => matches!(format.kind(), Kind::Datetime | Kind::Timedelta),
     }
 }
 

@@ -1,0 +1,260 @@
+//! How are the items copied, converted or swapped, and by how many threads?
+#![allow(
+    unsafe_code,
+    reason = "lets go of the interpreter where the caller says that nobody writes"
+)]
+
+use memoryview_python::{Fault, Lent};
+use memoryview_strided::{Buffer, Casting, Convert, Error, Format, Order, Spec, View};
+use pyo3::exceptions::{PyRuntimeError, PyValueError};
+use pyo3::prelude::*;
+use pyo3::types::PyBytes;
+
+use super::{Full, packed};
+use crate::view::text::Text;
+use crate::view::{Items, Strict};
+
+/// Work on the items as a shared view, without the interpreter, on so many threads.
+fn detached<T: Send>(
+    py: Python<'_>,
+    view: &View<'_>,
+    threads: usize,
+    work: impl FnOnce(&View<'_>) -> Result<T, Error> + Send,
+) -> PyResult<T> {
+    let done = py.detach(|| {
+        if threads <= 1 {
+            return Ok(work(view));
+        }
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()?;
+        Ok::<_, rayon::ThreadPoolBuildError>(pool.install(|| work(view)))
+    });
+    let done = done.map_err(|error| PyRuntimeError::new_err(error.to_string()))?;
+    Ok(done.map_err(Fault::from)?)
+}
+
+/// The items as a shared view: where nobody can write them, or where the caller asks for threads and so says that nobody does.
+fn shared<'a>(
+    view: &Strict,
+    lent: &'a Lent<'_, '_>,
+    format: &Format,
+    threads: Option<usize>,
+) -> Option<Result<View<'a>, Error>> {
+    if view.suboffsets.is_some() {
+        return None;
+    }
+    let (layout, format) = (view.layout.clone(), format.clone());
+    match threads {
+        None => lent.shared(layout, format),
+        // SAFETY: the documentation of `threads` makes it the caller's promise that nobody writes the memory meanwhile; within Python nothing
+        // else could make it.
+        Some(_) => Some(unsafe { lent.assume_shared(layout, format) }),
+    }
+}
+
+/// What is asked of a conversion beside the format.
+#[derive(Clone, Copy, Default)]
+struct Wish {
+    casting: Casting,
+    scale: Option<(f64, f64)>,
+}
+
+impl Wish {
+    fn of(self, convert: Convert<'_, Format>) -> Convert<'_, Format> {
+        let convert = convert.casting(self.casting);
+        match self.scale {
+            Some((a, b)) => convert.scale(a, b),
+            None => convert,
+        }
+    }
+}
+
+/// # Errors
+/// `ValueError` for 0.
+fn checked(threads: Option<usize>) -> PyResult<Option<usize>> {
+    match threads {
+        Some(0) => Err(PyValueError::new_err(
+            "memoryview: threads must be at least 1",
+        )),
+        threads => Ok(threads),
+    }
+}
+
+impl Strict {
+    /// The bytes of all items; without the interpreter where that is sound.
+    pub(in crate::view) fn bytes_by(
+        &self,
+        py: Python<'_>,
+        order: Order,
+        threads: Option<usize>,
+    ) -> PyResult<Vec<u8>> {
+        const SMALL: usize = 1 << 16;
+        let threads = checked(threads)?;
+        let lent = self.lend(py)?;
+        if threads.is_none() && self.layout.nbytes() < SMALL {
+            return self.bytes(&lent, order);
+        }
+        let opaque = Format::opaque(self.layout.itemsize(), None);
+        match shared(self, &lent, &opaque, threads) {
+            Some(view) => detached(
+                py,
+                &view.map_err(Fault::from)?,
+                threads.unwrap_or(1),
+                |view| {
+                    if threads.is_some() {
+                        view.par_to_bytes(order)
+                    } else {
+                        view.to_bytes(order)
+                    }
+                },
+            ),
+            None => self.bytes(&lent, order),
+        }
+    }
+
+    fn converted(
+        &self,
+        py: Python<'_>,
+        order: Order,
+        threads: Option<usize>,
+        wish: Wish,
+        to: &Format,
+    ) -> PyResult<Buffer> {
+        let threads = checked(threads)?;
+        let lent = self.lend(py)?;
+        let from = self.text.full(self.layout.itemsize());
+        if let Some(view) = shared(self, &lent, from, threads) {
+            return detached(
+                py,
+                &view.map_err(Fault::from)?,
+                threads.unwrap_or(1),
+                |view| {
+                    let convert = wish.of(view.convert_to(to));
+                    if threads.is_some() {
+                        convert.par_to_buffer(order)
+                    } else {
+                        convert.to_buffer(order)
+                    }
+                },
+            );
+        }
+        let buffer = match self.items(&lent, from.clone())? {
+            Items::Direct(view) => wish.of(view.convert_to(to)).to_buffer(order),
+            Items::Indirect(_) => {
+                let (bytes, layout) = self.gathered(&lent)?;
+                let spec = Spec::from_format(from.clone()).shape(layout.shape());
+                let view = View::from_bytes(&bytes, &spec).map_err(Fault::from)?;
+                wish.of(view.convert_to(to)).to_buffer(order)
+            }
+        };
+        Ok(buffer.map_err(Fault::from)?)
+    }
+
+    /// The items of this view in another format, for an assignment.
+    pub(in crate::view) fn for_assignment(&self, py: Python<'_>, to: &Format) -> PyResult<Buffer> {
+        self.converted(py, Order::C, None, Wish::default(), to)
+    }
+
+    fn copied_by(&self, py: Python<'_>, order: Order, threads: Option<usize>) -> PyResult<Strict> {
+        let bytes = self.bytes_by(py, order, threads)?;
+        let layout = packed(self.layout.shape(), self.layout.itemsize(), order)?;
+        Strict::of_bytes(py, bytes, layout, self)
+    }
+}
+
+#[pymethods]
+impl Full {
+    /// Return the data in the buffer as a byte string, in order 'C', 'F' or 'A', as the builtin does.
+    ///
+    /// threads: copy with so many, without holding the interpreter; nobody may write the memory meanwhile.
+    ///
+    /// >>> memoryview(b"abcd").cast("B", [2, 2]).tobytes("F")
+    /// b'acbd'
+    #[pyo3(signature = (order = None, *, threads = None))]
+    fn tobytes<'py>(
+        slf: &Bound<'py, Self>,
+        order: Option<&Bound<'py, PyAny>>,
+        threads: Option<usize>,
+    ) -> PyResult<Bound<'py, PyBytes>> {
+        let this = slf.as_super().get();
+        this.check()?;
+        let order = this.order("tobytes", order)?;
+        Ok(PyBytes::new(
+            slf.py(),
+            &this.bytes_by(slf.py(), order, threads)?,
+        ))
+    }
+
+    /// A copy of the items in memory of its own, writable, in order 'C', 'F' or 'A'. threads as for tobytes.
+    ///
+    /// >>> m = memoryview(b"abcd")[::-2].copy()
+    /// >>> m.strides, m.readonly, m.tobytes()
+    /// ((1,), False, b'db')
+    #[pyo3(signature = (order = None, *, threads = None))]
+    fn copy<'py>(
+        slf: &Bound<'py, Self>,
+        order: Option<&Bound<'py, PyAny>>,
+        threads: Option<usize>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let (py, this) = (slf.py(), slf.as_super().get());
+        this.check()?;
+        let order = this.order("copy", order)?;
+        this.copied_by(py, order, threads)?.into_object(py)
+    }
+
+    /// The values as items of another format, in memory of their own.
+    ///
+    /// casting: 'no', 'equiv', 'safe', 'same_kind' or 'unsafe', as NumPy has them. scale: a number, or a pair (a, b): every
+    /// value times a, plus b, on the way. order and threads as for copy. TypeError if the casting does not allow it.
+    ///
+    /// >>> m = memoryview(b"\x00\x01\x00\x02").reinterpret(">H").astype("d", scale=(0.5, 1))
+    /// >>> m.format, m.tolist()
+    /// ('d', [1.5, 2.0])
+    #[pyo3(signature = (format, *, casting = "same_kind", scale = None, order = None, threads = None))]
+    fn astype<'py>(
+        slf: &Bound<'py, Self>,
+        format: &Bound<'py, PyAny>,
+        casting: &str,
+        scale: Option<&Bound<'py, PyAny>>,
+        order: Option<&Bound<'py, PyAny>>,
+        threads: Option<usize>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let (py, this) = (slf.py(), slf.as_super().get());
+        this.check()?;
+        let text = Text::named(format)?;
+        let casting: Casting = casting.parse().map_err(Fault::from)?;
+        let scale: Option<(f64, f64)> = match scale {
+            None => None,
+            Some(scale) => Some(
+                scale
+                    .extract()
+                    .or_else(|_| Ok::<_, PyErr>((scale.extract()?, 0.0)))?,
+            ),
+        };
+        let order = this.order("astype", order)?;
+        let wish = Wish { casting, scale };
+        let buffer = this.converted(py, order, threads, wish, text.whole()?)?;
+        let mut view = Strict::of_buffer(py, buffer, true)?;
+        view.text = text;
+        view.into_object(py)
+    }
+
+    /// A copy with the bytes of every number in reverse order. The format stays, so every value changes.
+    ///
+    /// >>> memoryview(b"\x00\x01").cast("H").byteswap().tobytes()
+    /// b'\x01\x00'
+    fn byteswap<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        let (py, this) = (slf.py(), slf.as_super().get());
+        let copy = this.copied_by(py, Order::C, None)?;
+        {
+            let lent = copy.lend(py)?;
+            if let Items::Direct(view) =
+                copy.items(&lent, this.text.full(this.layout.itemsize()).clone())?
+            {
+                view.byteswap().map_err(Fault::from)?;
+            }
+        }
+        copy.into_object(py)
+    }
+}

@@ -1,0 +1,132 @@
+//! Where does a value stand among the items, and how often?
+
+use memoryview_python::Fault;
+use memoryview_strided::Value;
+use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::prelude::*;
+use pyo3::types::{PyBool, PyFloat, PyInt, PyTuple};
+
+use super::Full;
+use crate::view::{Items, Strict, key};
+
+/// A number whose comparison runs no code of the user.
+fn plain(value: &Bound<'_, PyAny>) -> Option<Value> {
+    if value.is_exact_instance_of::<PyBool>() {
+        return value.extract().ok().map(Value::Bool);
+    }
+    if value.is_exact_instance_of::<PyFloat>() {
+        return value.extract().ok().map(Value::Float);
+    }
+    if !value.is_exact_instance_of::<PyInt>() {
+        return None;
+    }
+    let signed = value.extract().ok().map(Value::Int);
+    signed.or_else(|| value.extract().ok().map(Value::UInt))
+}
+
+impl Strict {
+    /// The place in logical order of the first item from `start` to `stop` that is equal to a value. Each item becomes an object before it is
+    /// compared, because comparing may release the view.
+    fn find(&self, value: &Bound<'_, PyAny>, start: usize, stop: usize) -> PyResult<Option<usize>> {
+        let py = value.py();
+        for place in start..stop {
+            let item = self.item_at(py, &unravel(place, self.layout.shape()))?;
+            if item.bind(py).eq(value)? {
+                return Ok(Some(place));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// The index of the item at a place in logical order.
+fn unravel(mut place: usize, shape: &[usize]) -> Vec<usize> {
+    let mut index = vec![0; shape.len()];
+    for (i, &n) in index.iter_mut().zip(shape).rev() {
+        *i = place % n;
+        place /= n;
+    }
+    index
+}
+
+#[pymethods]
+impl Full {
+    /// Count the number of items that are equal to a value.
+    ///
+    /// >>> memoryview(b"banana").count(ord("a"))
+    /// 3
+    fn count(slf: &Bound<'_, Self>, value: &Bound<'_, PyAny>) -> PyResult<usize> {
+        let (py, this) = (slf.py(), slf.as_super().get());
+        this.check()?;
+        if this.layout.ndim() == 0 {
+            return Err(PyTypeError::new_err("invalid indexing of 0-dim memory"));
+        }
+        if let Some(value) = plain(value) {
+            let lent = this.lend(py)?;
+            if let Items::Direct(view) = this.items(&lent, this.item_format()?)? {
+                return Ok(view.count(value).map_err(Fault::from)?);
+            }
+        }
+        let (mut count, mut start, len) = (0, 0, this.layout.len());
+        while let Some(place) = this.find(value, start, len)? {
+            (count, start) = (count + 1, place + 1);
+        }
+        Ok(count)
+    }
+
+    /// Return the index of the first item that is equal to a value; a tuple, if there are several axes. ValueError if there
+    /// is none. start and stop bound the search as in slices, of one axis only.
+    ///
+    /// >>> memoryview(b"banana").index(ord("n"), 3)
+    /// 4
+    /// >>> memoryview(b"abcd").cast("B", [2, 2]).index(ord("c"))
+    /// (1, 0)
+    #[pyo3(signature = (value, start = None, stop = None, /))]
+    fn index<'py>(
+        slf: &Bound<'py, Self>,
+        value: &Bound<'py, PyAny>,
+        start: Option<&Bound<'py, PyAny>>,
+        stop: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let (py, this) = (slf.py(), slf.as_super().get());
+        this.check()?;
+        let shape = this.layout.shape();
+        let len = this.layout.len();
+        let (start, stop) = match shape {
+            [] => return Err(PyTypeError::new_err("invalid lookup on 0-dim memory")),
+            [_] => (bound(start, 0, len)?, bound(stop, len, len)?),
+            _ if start.is_none() && stop.is_none() => (0, len),
+            _ => {
+                let why = "memoryview.index: start and stop are for views of one axis";
+                return Err(PyTypeError::new_err(why));
+            }
+        };
+        let Some(place) = this.find(value, start, stop)? else {
+            return Err(PyValueError::new_err("memoryview.index(x): x not found"));
+        };
+        Ok(match shape {
+            [_] => place.into_pyobject(py)?.into_any(),
+            _ => PyTuple::new(py, unravel(place, shape))?.into_any(),
+        })
+    }
+}
+
+/// A bound as slices have it: negative ones count from the end, and all are clamped.
+fn bound(given: Option<&Bound<'_, PyAny>>, missing: usize, len: usize) -> PyResult<usize> {
+    let Some(given) = given else {
+        return Ok(missing);
+    };
+    let number = key::integer(given)?;
+    let n = match number.extract::<isize>() {
+        Ok(n) => n,
+        Err(_) if number.lt(0)? => isize::MIN,
+        Err(_) => isize::MAX,
+    };
+    let len = len.cast_signed();
+    let n = if n < 0 {
+        n.saturating_add(len).max(0)
+    } else {
+        n.min(len)
+    };
+    Ok(n.unsigned_abs())
+}

@@ -1,0 +1,310 @@
+//! How does the same memory get another shape?
+
+use memoryview_strided::{ForeignView, Index, Layout, Order, Slice};
+use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::prelude::*;
+use pyo3::types::{PySlice, PyString, PyTuple};
+
+use super::{Full, packed};
+use crate::view::text::Text;
+use crate::view::{Strict, key};
+
+/// Integers that are given one by one, or as one sequence.
+fn integers(args: &Bound<'_, PyTuple>) -> PyResult<Vec<isize>> {
+    if args.len() == 1
+        && let Ok(parts) = args.get_item(0)?.try_iter()
+    {
+        return parts.map(|part| key::index(&part?)).collect();
+    }
+    args.iter().map(|part| key::index(&part)).collect()
+}
+
+/// Lengths of axes.
+fn lengths(shape: &Bound<'_, PyAny>) -> PyResult<Vec<usize>> {
+    let parts: Vec<_> = match shape.try_iter() {
+        Ok(parts) => parts.collect::<PyResult<_>>()?,
+        Err(_) => vec![shape.clone()],
+    };
+    parts.iter().map(|part| length(key::index(part)?)).collect()
+}
+
+fn length(n: isize) -> PyResult<usize> {
+    n.try_into()
+        .map_err(|_| PyValueError::new_err(format!("memoryview: a length of {n} items")))
+}
+
+#[pymethods]
+impl Full {
+    /// The axes in reverse order; a view, not a copy.
+    ///
+    /// >>> memoryview(b"abcdef").cast("c", [2, 3]).transpose().shape
+    /// (3, 2)
+    fn transpose<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        let view = slf.as_super().get();
+        view.derived(slf.py(), |v| Ok(v.layout().transpose()))?
+            .into_object(slf.py())
+    }
+
+    /// The axes in reverse order, as transpose().
+    #[getter(T)]
+    fn transposed<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        Self::transpose(slf)
+    }
+
+    /// The axes in another order: axis k of the result is axis axes[k] of this view. IndexError if one is missing.
+    ///
+    /// >>> memoryview(b"abcdef").cast("c", [1, 2, 3]).permute(2, 0, 1).shape
+    /// (3, 1, 2)
+    #[pyo3(signature = (*axes))]
+    fn permute<'py>(
+        slf: &Bound<'py, Self>,
+        axes: &Bound<'py, PyTuple>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let axes = integers(axes)?;
+        let view = slf.as_super().get();
+        view.derived(slf.py(), |v| v.layout().permute(&axes))?
+            .into_object(slf.py())
+    }
+
+    /// The same items in C order in another shape, never by copying; one length may be -1. ValueError if the number of
+    /// items differs, or if the axes do not run into each other.
+    ///
+    /// >>> memoryview(b"abcdef").reshape(2, -1).strides
+    /// (3, 1)
+    #[pyo3(signature = (*shape))]
+    fn reshape<'py>(
+        slf: &Bound<'py, Self>,
+        shape: &Bound<'py, PyTuple>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let shape = integers(shape)?;
+        let view = slf.as_super().get();
+        view.derived(slf.py(), |v| v.layout().reshape(&shape))?
+            .into_object(slf.py())
+    }
+
+    /// Repeated to a larger shape by NumPy's rules, without a copy; the result is read-only.
+    ///
+    /// >>> memoryview(b"ab").broadcast_to((3, 2)).strides
+    /// (0, 1)
+    fn broadcast_to<'py>(
+        slf: &Bound<'py, Self>,
+        shape: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let shape = lengths(shape)?;
+        let mut view = slf
+            .as_super()
+            .get()
+            .derived(slf.py(), |v| v.layout().broadcast_to(&shape))?;
+        view.readonly = true;
+        view.into_object(slf.py())
+    }
+
+    /// Any shape and strides (in bytes), the first item offset bytes behind that of this view: checked. BufferError if
+    /// this view has gaps, ValueError if the new one would reach outside of it. Where items share bytes, it is read-only.
+    ///
+    /// >>> memoryview(b"abcd").as_strided((3, 2), (1, 1)).cast("c").tolist()
+    /// Traceback (most recent call last):
+    ///     ...
+    /// TypeError: memoryview: casts are restricted to C-contiguous views
+    /// >>> memoryview(b"abcd").as_strided((3, 2), (1, 1)).tobytes()
+    /// b'abbccd'
+    #[pyo3(signature = (shape, strides, offset = 0))]
+    fn as_strided<'py>(
+        slf: &Bound<'py, Self>,
+        shape: &Bound<'py, PyAny>,
+        strides: &Bound<'py, PyAny>,
+        offset: isize,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let shape = lengths(shape)?;
+        let strides: Vec<isize> = strides
+            .try_iter()?
+            .map(|stride| key::index(&stride?))
+            .collect::<PyResult<_>>()?;
+        let make =
+            |v: &ForeignView<'_>| Ok(v.as_strided(&shape, &strides, offset)?.layout().clone());
+        let mut view = slf.as_super().get().derived(slf.py(), make)?;
+        view.readonly |= !view.layout.is_unique();
+        view.into_object(slf.py())
+    }
+
+    /// The same bytes as items of another format: any of PEP 3118 or a NumPy dtype. Items of another size make the last
+    /// axis longer or shorter; along it they must lie one after the other.
+    ///
+    /// >>> memoryview(b"\x00\x01\x00\x02").reinterpret(">H").tolist()
+    /// [1, 2]
+    fn reinterpret<'py>(
+        slf: &Bound<'py, Self>,
+        format: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let text = Text::named(format)?;
+        let whole = text.whole()?.clone();
+        let itemsize = slf.as_super().get().layout.itemsize();
+        let make = |v: &ForeignView<'_>| Ok(v.reinterpret(&whole)?.layout().clone());
+        let mut view = slf.as_super().get().derived(slf.py(), make)?;
+        view.readonly |= view.text.full(itemsize).has_objects();
+        view.text = text;
+        view.into_object(slf.py())
+    }
+
+    /// One field of every record, as a strided view. A name, a number, or a path as "a.b"; a list is names one in the
+    /// other. The axes of a sub-array stand behind the axes there are.
+    ///
+    /// >>> table = memoryview(b"\x01\x00\x02\x03\x00\x04").reinterpret("T{B:kind:>H:size:}")
+    /// >>> table.field("size").tolist()
+    /// [2, 4]
+    fn field<'py>(slf: &Bound<'py, Self>, path: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        let (py, this) = (slf.py(), slf.as_super().get());
+        enum Path {
+            Text(String),
+            Names(Vec<String>),
+            Number(isize),
+        }
+        let path = if let Ok(text) = path.cast::<PyString>() {
+            Path::Text(text.to_cow()?.into_owned())
+        } else if key::is_index(path) {
+            Path::Number(key::index(path)?)
+        } else {
+            Path::Names(path.extract()?)
+        };
+        let mut found = None;
+        let mut view = this.derived(py, |v| {
+            let field = match &path {
+                Path::Text(text) => v.field(text)?,
+                Path::Names(names) => v.field(&names[..])?,
+                Path::Number(number) => v.field(*number)?,
+            };
+            found = Some(field.format().clone());
+            Ok(field.layout().clone())
+        })?;
+        if let Some(format) = found {
+            view.text = Text::of(&format)?;
+        }
+        view.into_object(py)
+    }
+
+    /// The view in pieces of at most nbytes bytes (but at least one item), in the order in which they lie in memory: pairs
+    /// of the key and the sub-view.
+    ///
+    /// >>> [key for key, part in memoryview(b"abcde").blocks(2)]
+    /// [(slice(0, 2, None),), (slice(2, 4, None),), (slice(4, 5, None),)]
+    fn blocks<'py>(slf: &Bound<'py, Self>, nbytes: usize) -> PyResult<Blocks> {
+        let this = slf.as_super().get();
+        let mut ranges = Vec::new();
+        this.derived(slf.py(), |v| {
+            ranges.extend(v.blocks(nbytes).map(|block| block.ranges));
+            Ok(v.layout().clone())
+        })?;
+        Ok(Blocks {
+            view: slf.as_super().clone().unbind(),
+            ranges: ranges.into_iter(),
+        })
+    }
+
+    /// Cast a memoryview to a new format or shape, as the builtin does; and where that refuses, the bytes of any
+    /// contiguous view to items of any format, in C order or Fortran order.
+    ///
+    /// >>> memoryview(b"abcdef").cast("c", [2, 3], order="F").tolist()
+    /// [[b'a', b'c', b'e'], [b'b', b'd', b'f']]
+    #[pyo3(signature = (format, shape = None, *, order = "C"))]
+    fn cast<'py>(
+        slf: &Bound<'py, Self>,
+        format: &Bound<'py, PyAny>,
+        shape: Option<&Bound<'py, PyAny>>,
+        order: &str,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let (py, this) = (slf.py(), slf.as_super().get());
+        let fortran = match order {
+            "C" => false,
+            "F" => true,
+            _ => return Err(PyValueError::new_err("order must be 'C' or 'F'")),
+        };
+        // What was made of Python objects is only read: see Format::has_objects.
+        let objects = this.text.full(this.layout.itemsize()).has_objects();
+        if !fortran && !objects && format.is_instance_of::<PyString>() {
+            let refused = match this.cast(py, format, shape) {
+                Ok(view) => return Ok(view),
+                Err(refused) => refused,
+            };
+            if Text::named(format).is_err() || !this.contiguous().0 {
+                return Err(refused);
+            }
+        }
+        let text = Text::named(format)?;
+        let whole = text.whole()?;
+        let (c, f) = this.contiguous();
+        if !c && !f {
+            return Err(PyTypeError::new_err(
+                "memoryview: casts are restricted to contiguous views",
+            ));
+        }
+        if whole.has_objects() {
+            return Err(PyTypeError::new_err(
+                "memoryview: bytes cannot become Python objects",
+            ));
+        }
+        let nbytes = this.layout.nbytes();
+        let size = whole.size();
+        if size == 0 || !nbytes.is_multiple_of(size) {
+            return Err(PyTypeError::new_err(format!(
+                "memoryview: {nbytes} bytes are not a multiple of items of {size}"
+            )));
+        }
+        let shape = match shape.filter(|shape| !shape.is_none()) {
+            Some(shape) => lengths(shape)?,
+            None => vec![nbytes / size],
+        };
+        let order = if fortran { Order::F } else { Order::C };
+        let layout = packed(&shape, size, order)?;
+        if layout.nbytes() != nbytes {
+            return Err(PyTypeError::new_err(
+                "memoryview: product(shape) * itemsize != buffer size",
+            ));
+        }
+        let offset = this.layout.reach().map_or(0, |reach| reach.start);
+        let layout = Layout::new(layout.shape(), layout.strides(), offset, size);
+        let mut view = this.derived(py, |_| layout)?;
+        view.text = text;
+        view.readonly |= objects;
+        view.into_object(py)
+    }
+}
+
+/// The pieces of a view, one after the other.
+#[pyclass(name = "block_iterator", module = "memoryview_rs")]
+pub(super) struct Blocks {
+    view: Py<Strict>,
+    ranges: std::vec::IntoIter<Vec<std::ops::Range<usize>>>,
+}
+
+#[pymethods]
+impl Blocks {
+    fn __iter__<'py>(slf: &Bound<'py, Self>) -> Bound<'py, Self> {
+        slf.clone()
+    }
+
+    fn __next__<'py>(&mut self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyTuple>>> {
+        let Some(ranges) = self.ranges.next() else {
+            return Ok(None);
+        };
+        let view = self.view.get();
+        view.check()?;
+        let parts: Vec<Index> = ranges
+            .iter()
+            .map(|r| Index::Slice(Slice::between(r.start.cast_signed(), r.end.cast_signed())))
+            .collect();
+        let slice = py.get_type::<PySlice>();
+        let keys = ranges
+            .iter()
+            .map(|r| slice.call1((r.start, r.end)))
+            .collect::<PyResult<Vec<_>>>()?;
+        let part = view.part(py, &parts)?.into_object(py)?;
+        Ok(Some(PyTuple::new(
+            py,
+            [PyTuple::new(py, keys)?.into_any(), part],
+        )?))
+    }
+
+    fn __length_hint__(&self) -> usize {
+        self.ranges.len()
+    }
+}

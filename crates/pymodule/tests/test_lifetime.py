@@ -1,0 +1,301 @@
+"""Who keeps what alive, and what happens when code of the user pulls it away?"""
+
+import array
+import ctypes
+import gc
+import pickle
+import sys
+import weakref
+
+import numpy as np
+import pytest
+
+import memoryview_rs
+from memoryview_rs import memoryview, strict
+
+BOTH = pytest.mark.parametrize("cls", [memoryview, strict.memoryview], ids=["full", "strict"])
+
+
+class Exporter(bytearray):
+    """A bytearray that can be referred to weakly, and that refers to others."""
+
+
+def resident():
+    """The resident memory of this process in bytes."""
+    with open("/proc/self/statm") as statm:
+        return int(statm.read().split()[1]) * 4096
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc/self/statm")
+def test_a_million_views_leave_no_memory():
+    source = np.arange(64, dtype="<i4").reshape(8, 8)
+    base = memoryview(source)
+
+    def round_of_views(n):
+        for i in range(n):
+            view = base[i % 8 :, ::2]
+            if i % 4 == 0:
+                np.asarray(view)
+            if i % 16 == 0:
+                pickle.loads(pickle.dumps(view, 5))
+            if i % 8 == 0:
+                iter(view.T)
+                view.field if False else view.reinterpret(">i")
+            memoryview(source)[0].tolist()
+
+    round_of_views(50_000)
+    gc.collect()
+    before = resident()
+    round_of_views(950_000)
+    gc.collect()
+    assert resident() - before < 4 << 20
+
+
+@BOTH
+def test_references_come_back(cls):
+    source = bytearray(b"abc")
+    before = sys.getrefcount(source)
+    views = [cls(source) for _ in range(10)]
+    views += [view[1:] for view in views] + [cls(view) for view in views]
+    for view in views[::3]:
+        view.release()
+    iterators = [iter(view) for view in views[1::3]]
+    del views, view, iterators
+    gc.collect()
+    assert sys.getrefcount(source) == before
+    source.append(1)
+
+
+@BOTH
+def test_cycles_are_collected(cls):
+    exporter = Exporter(b"abc")
+    exporter.views = [cls(exporter)]
+    exporter.views += [exporter.views[0][1:], cls(exporter.views[0]), iter(exporter.views[0])]
+    gone = weakref.ref(exporter)
+    live = Exporter(b"xyz")
+    kept = cls(live)
+    live.views = [kept[1:]]
+    del exporter
+    gc.collect()
+    assert gone() is None
+    gc.collect()
+    assert kept.tobytes() == b"xyz" and live.views[0].tobytes() == b"yz"
+
+
+@BOTH
+def test_views_are_referred_to_weakly(cls):
+    view = cls(b"abc")
+    reference = weakref.ref(view)
+    assert reference() is view
+    del view
+    gc.collect()
+    assert reference() is None
+
+
+@BOTH
+def test_the_last_sibling_gives_the_memory_back(cls):
+    source = bytearray(b"abc")
+    parent = cls(source)
+    part = parent[1:]
+    parent.release()
+    with pytest.raises(BufferError):
+        source.append(1)
+    part.release()
+    source.append(1)
+
+
+@BOTH
+@pytest.mark.parametrize("format", ["b", "B", "h", "H", "i", "I", "l", "L", "q", "Q", "n", "N", "f", "d", "?"])
+def test_values_that_release_the_view(cls, format):
+    size = cls(bytes(8)).cast(format).itemsize
+
+    class Value:
+        def act(self, result):
+            view.release()
+            source.clear()
+            return result
+
+        def __index__(self):
+            return self.act(1)
+
+        def __float__(self):
+            return self.act(1.0)
+
+        def __bool__(self):
+            return self.act(True)
+
+    for key in (0, slice(None)) if cls is memoryview else (0,):
+        source = bytearray(4 * size)
+        view = cls(source).cast(format)
+        with pytest.raises(ValueError, match="operation forbidden|released"):
+            view[key] = Value()
+        assert not source
+
+
+@BOTH
+def test_keys_that_release_the_view(cls):
+    class Key:
+        def __index__(self):
+            view.release()
+            return 1
+
+    for key in (lambda: Key(), lambda: (Key(), 0), lambda: (0, Key())):
+        view = cls(bytearray(range(4))).cast("B", [2, 2])
+        with pytest.raises((ValueError, NotImplementedError)):
+            view[key()].tobytes()
+            view.tobytes()
+        view = cls(bytearray(range(4))).cast("B", [2, 2])
+        with pytest.raises((ValueError, NotImplementedError)):
+            view[key()] = 3
+    view = cls(bytearray(range(4)))
+    assert view[Key() :].tolist() == [1, 2, 3]
+
+
+def test_comparisons_that_release_the_view():
+    class Value:
+        def __eq__(self, other):
+            view.release()
+            return False
+
+    for deed in ("count", "index"):
+        view = memoryview(bytearray(range(4)))
+        with pytest.raises(ValueError, match="operation forbidden"):
+            getattr(view, deed)(Value())
+
+
+def test_hash_of_an_exporter_that_releases():
+    class Exporting(bytes):
+        def __hash__(self):
+            view.release()
+            return 1
+
+    view = strict.memoryview(Exporting(b"abc"))
+    with pytest.raises(ValueError, match="operation forbidden"):
+        hash(view)
+
+
+def test_an_iterator_sees_the_release():
+    view = memoryview(b"abc")
+    iterator = iter(view)
+    assert next(iterator) == 97
+    view.release()
+    with pytest.raises(ValueError, match="operation forbidden"):
+        next(iterator)
+
+
+# Hostile exporters: _testbuffer lays out what it is told, and ctypes writes a Py_buffer of lies.
+
+
+class PyBuffer(ctypes.Structure):
+    _fields_ = [
+        ("buf", ctypes.c_void_p),
+        ("obj", ctypes.py_object),
+        ("len", ctypes.c_ssize_t),
+        ("itemsize", ctypes.c_ssize_t),
+        ("readonly", ctypes.c_int),
+        ("ndim", ctypes.c_int),
+        ("format", ctypes.c_char_p),
+        ("shape", ctypes.POINTER(ctypes.c_ssize_t)),
+        ("strides", ctypes.POINTER(ctypes.c_ssize_t)),
+        ("suboffsets", ctypes.POINTER(ctypes.c_ssize_t)),
+        ("internal", ctypes.c_void_p),
+    ]
+
+
+def numbers(*values):
+    return (ctypes.c_ssize_t * len(values))(*values)
+
+
+@pytest.fixture
+def liar():
+    """A class whose instances answer with the Py_buffer that they are told, by a getbuffer written over that of a class."""
+    proto = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.py_object, ctypes.POINTER(PyBuffer), ctypes.c_int)
+
+    class Liar(bytearray):
+        pass
+
+    answers = {}
+
+    def getbuffer(self, view, flags):
+        memory = ctypes.create_string_buffer(64)
+        answers["memory"] = memory
+        out = view.contents
+        out.buf, out.len, out.itemsize, out.readonly, out.ndim = ctypes.addressof(memory), 64, 1, 0, 1
+        out.format, out.shape, out.strides, out.suboffsets = b"B", numbers(64), None, None
+        for name, value in answers["lies"].items():
+            setattr(out, name, value)
+        answers["kept"] = [out.shape, out.strides]
+        ctypes.pythonapi.Py_IncRef(ctypes.py_object(self))
+        ctypes.c_void_p.from_address(ctypes.addressof(out) + PyBuffer.obj.offset).value = id(self)
+        return 0
+
+    slot = proto(getbuffer)
+    # tp_as_buffer of a heap type: two pointers, of which the first is bf_getbuffer.
+    pointer = ctypes.sizeof(ctypes.c_void_p)
+    offset = object.__basicsize__ + pointer  # ob_refcnt, ob_type, ob_size
+    members = ["name", "basicsize", "itemsize", "dealloc", "vectorcall", "getattr", "setattr", "async", "repr", "number",
+               "sequence", "mapping", "hash", "call", "str", "getattro", "setattro", "buffer"]
+    procs = ctypes.c_void_p.from_address(id(Liar) + offset + pointer * members.index("buffer")).value
+    ctypes.c_void_p.from_address(procs).value = ctypes.cast(slot, ctypes.c_void_p).value
+    ctypes.c_void_p.from_address(procs + pointer).value = None
+
+    def tell(**lies):
+        answers["lies"] = lies
+        return Liar()
+
+    tell.keep = (slot, Liar)
+    return tell
+
+
+LIES = [
+    dict(len=65), dict(len=-1), dict(itemsize=-1), dict(itemsize=2), dict(ndim=-1), dict(ndim=65), dict(ndim=2**31 - 1),
+    dict(shape=numbers(63)), dict(shape=numbers(-64)), dict(shape=numbers(2**63 - 1)), dict(ndim=2, shape=None),
+    dict(ndim=2, shape=numbers(2**40, 2**40)), dict(ndim=2, shape=numbers(2**40, 0), strides=numbers(2**62, 2**62), len=1),
+    dict(strides=numbers(2**62)), dict(strides=numbers(-(2**63))), dict(ndim=3, shape=numbers(4, 4, 4), strides=numbers(2**62, -(2**62), 2**61)),
+    dict(buf=None),
+]
+
+
+@BOTH
+@pytest.mark.parametrize("lies", LIES, ids=[str(i) for i in range(len(LIES))])
+def test_lies_are_refused(cls, liar, lies):
+    source = liar(**lies)
+    before = sys.getrefcount(source)
+    with pytest.raises((BufferError, ValueError)):
+        cls(source)
+    assert sys.getrefcount(source) == before
+
+
+@BOTH
+def test_formats_that_lie(cls, liar):
+    for format in (b"i", b"T{", b"\xff", b"O", b"1000000000000s", b"(0)i", b"T{" * 500, b""):
+        view = cls(liar(format=format))
+        if format != b"O":
+            assert view.tobytes() == bytes(64)
+        try:
+            view[0], view.tolist(), view == view
+        except (ValueError, NotImplementedError, TypeError, BufferError):
+            pass
+
+
+@BOTH
+def test_numbers_without_a_shape(cls, liar):
+    """What a request without a shape is answered with: the length alone."""
+    assert cls(liar(shape=None)).shape == (64,)
+    assert cls(liar(shape=None, itemsize=4, format=b"i")).shape == (16,)
+
+
+@BOTH
+def test_resized_under_an_array(cls):
+    numbers = array.array("i", range(8))
+    view = cls(numbers)
+    with pytest.raises(BufferError):
+        numbers.append(1)
+    view.release()
+    numbers.append(1)
+
+
+def test_shared_memory_of_a_dead_exporter():
+    view = memoryview(np.arange(5, dtype="<i2"))[1::2]
+    gc.collect()
+    assert view.tolist() == [1, 3] and memoryview_rs.memoryview(view.obj).tolist() == [0, 1, 2, 3, 4]

@@ -1,0 +1,207 @@
+"""Is every refusal of the builtin a refusal here, with its exception and its words?
+
+Each expression runs with the builtin class and with ours in its place; what comes out must be the same: the value, or
+the type and the text of the exception. Where the versions of CPython differ, that of 3.13 counts, so there the cases are
+those that all versions agree on.
+"""
+
+import builtins
+import itertools
+import pickle
+import sys
+
+import pytest
+
+from memoryview_rs import strict
+
+FORMATS = ["b", "B", "c", "h", "H", "i", "I", "l", "L", "q", "Q", "n", "N", "f", "d", "?", "P"]
+VALUES = [0, 1, -1, 127, 128, 255, 256, 2**31, -(2**31) - 1, 2**63, -(2**63) - 1, 2**64, 1.5, True, b"a", b"ab", "a", None, 1j, float("nan"), 1e300]
+KEYS = [
+    0, -1, 2, -3, 2**70, True, slice(None), slice(1, None), slice(None, None, -1), slice(0, 0), slice(None, None, 0),
+    slice(2**70, -(2**70), -(2**70)), (), (0,), (0, 0), (0, 0, 0), (9, 9), (0, 9), (slice(0, 1),), (slice(0, 1), slice(0, 1)),
+    (0, slice(0, 1)), (slice(0, 1), 0), ..., None, 1.0, "a", [0], (0.5,), (2**70, 0),
+]
+SHAPES = [None, [2, 2], [4], [1, 4, 1]]
+
+
+class Raises:
+    """A value whose conversions fail in their own way."""
+
+    def __init__(self, error):
+        self.error = error
+
+    def __index__(self):
+        raise self.error("by __index__")
+
+    def __float__(self):
+        raise self.error("by __float__")
+
+    def __bool__(self):
+        raise self.error("by __bool__")
+
+    def __repr__(self):
+        return f"Raises({self.error.__name__})"
+
+
+VALUES += [Raises(error) for error in (TypeError, ValueError, OverflowError, ZeroDivisionError)]
+
+
+def outcome(work, cls):
+    try:
+        result = work(cls)
+    except Exception as error:
+        return type(error), str(error)
+    if isinstance(result, cls):
+        return "view", result.shape, result.strides, result.format, result.readonly, result.tobytes()
+    return type(result), repr(result)
+
+
+def agree(work, *about):
+    assert outcome(work, strict.memoryview) == outcome(work, builtins.memoryview), about
+
+
+def make(cls, format, shape):
+    view = cls(bytearray(range(4 * cls(b"").cast(format).itemsize)))
+    return view.cast(format, shape) if shape else view.cast(format)
+
+
+def test_construction():
+    for source in ([1], 1, None, "abc", object(), 1.5, b"abc", bytearray(b"abc")):
+        agree(lambda cls: cls(source), source)
+    if sys.version_info >= (3, 12):
+        agree(lambda cls: cls(), "nothing")
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_keys(format):
+    for shape, key in itertools.product(SHAPES, KEYS):
+        agree(lambda cls: make(cls, format, shape)[key], format, shape, key)
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_items_assigned(format):
+    for value in VALUES:
+
+        def work(cls):
+            view = make(cls, format, None)
+            view[1] = value
+            return view.tobytes()
+
+        agree(work, format, value)
+
+
+def test_keys_assigned():
+    for shape, key, value in itertools.product(SHAPES, KEYS, [7, b"ab", b"abcd", None, [1, 2]]):
+
+        def work(cls):
+            view = make(cls, "B", shape)
+            view[key] = value
+            return view.tobytes()
+
+        def delete(cls):
+            del make(cls, "B", shape)[key]
+
+        def readonly(cls):
+            make(cls, "B", shape).toreadonly()[key] = value
+
+        for what in (work, delete, readonly):
+            agree(what, shape, key, value)
+
+
+def test_casts():
+    formats = FORMATS + ["@i", "<i", "", "ii", "x", "@", "s", "z", 3, None]
+    shapes = [None, [], [4], [2, 2], (2, 2), [0], [-1, -4], [2**62, 4], [2**70], [1.5], ["a"], 4, "4", [True, 4], [1] * 65]
+    for source, (to, shape) in itertools.product(["B", "h", "c"], itertools.product(formats, shapes)):
+        agree(lambda cls: make(cls, source, None).cast(to, shape) if shape is not None else make(cls, source, None).cast(to), source, to, shape)
+    agree(lambda cls: cls(b"abcdef")[::2].cast("c"))
+    agree(lambda cls: cls(b"abcdef")[3:3].cast("c"))
+    agree(lambda cls: cls(b"abcdef")[3:3].cast("c", [0]))
+    agree(lambda cls: cls(b"abcdef")[6:2:3].cast("c"))
+    agree(lambda cls: cls(b"abcdef").cast("c", [2, 3]).cast("c", [3, 2]))
+
+
+@pytest.mark.parametrize("name", "obj nbytes readonly itemsize format ndim shape strides suboffsets c_contiguous f_contiguous contiguous".split())
+def test_attributes(name):
+    for shape in SHAPES:
+        agree(lambda cls: getattr(make(cls, "h", shape), name) if name != "obj" else type(make(cls, "h", shape).obj), name)
+    view = strict.memoryview(b"abc")
+    view.release()
+    with pytest.raises(ValueError, match="operation forbidden on released memoryview object"):
+        getattr(view, name)
+    with pytest.raises(AttributeError):
+        setattr(strict.memoryview(b"abc"), name, 1)
+
+
+def test_the_same_names():
+    newer = {"__reduce_ex__"}
+    names = {name for name in dir(strict.memoryview) if name not in dir(builtins.memoryview)} - newer
+    # What every class that is not built in has, and the one that 3.12 added.
+    assert names <= {"__module__", "__weakref__", "__getbuffer__", "_from_flags"}, names
+    missing = set(dir(builtins.memoryview)) - set(dir(strict.memoryview))
+    # PEP 688, which 3.12 gives to those classes that have it in C; and what newer versions add.
+    assert missing <= {"__buffer__", "__release_buffer__", "__class_getitem__", "count", "index"}, missing
+
+
+def test_bytes_and_order():
+    for order in (None, "C", "F", "A", "K", "c", 1, b"C"):
+        agree(lambda cls: make(cls, "h", [2, 2]).tobytes(order), order)
+        agree(lambda cls: make(cls, "h", [2, 2]).tobytes(order=order), order)
+    for args in [(), (":",), (":", 2), (":", -2), (b"-", 0), ("ab",), ("é",), (1,), (":", 2**70)]:
+        agree(lambda cls: cls(b"abcdefg").hex(*args), args)
+
+
+def test_comparison_and_hash():
+    with pytest.raises(TypeError, match="'<' not supported between instances of"):
+        strict.memoryview(b"a") < b"b"
+    others = [b"\0\1\2\3", b"", [0], None, bytearray(range(4)), "a", 1]
+    for other in others:
+        for work in (lambda cls: make(cls, "B", None) == other, lambda cls: make(cls, "B", None) != other, lambda cls: other == make(cls, "B", None)):
+            agree(work, other)
+    for work in (
+        lambda cls: hash(cls(b"abc")),
+        lambda cls: hash(cls(b"abcd").cast("B", [2, 2])),
+        lambda cls: hash(cls(b"abc")[::-1]),
+        lambda cls: hash(cls(bytearray(b"abc"))),
+        lambda cls: hash(cls(bytearray(b"abc")).toreadonly()),
+        lambda cls: hash(cls(b"abcd").cast("h")),
+        lambda cls: cls(b"\0\0\xc0\x7f").cast("f") == cls(b"\0\0\xc0\x7f").cast("f"),
+    ):
+        agree(work)
+
+
+def test_release_and_exports():
+    for work in (
+        lambda cls: cls(cls(b"abc")).release(),
+        lambda cls: [m := cls(b"abc"), n := pickle.PickleBuffer(m), m.release()],
+        lambda cls: [m := cls(b"abc"), n := pickle.PickleBuffer(m), o := pickle.PickleBuffer(m), m.release()],
+        lambda cls: [m := cls(b"abc"), n := m[1:], m.release(), n.tobytes()][-1],
+        lambda cls: [b := bytearray(b"abc"), m := cls(b), b.append(1)],
+        lambda cls: [b := bytearray(b"abc"), m := cls(b), m.release(), b.append(1), b][-1],
+        lambda cls: [m := cls(b"abc"), m.release(), m == m][-1],
+        lambda cls: [m := cls(b"abc"), m.release(), m.__enter__()],
+    ):
+        agree(work)
+
+
+def test_iteration():
+    for shape in SHAPES:
+        for work in (
+            lambda cls: list(make(cls, "h", shape)),
+            lambda cls: list(reversed(make(cls, "h", shape))),
+            lambda cls: 0x302 in make(cls, "h", shape),
+            lambda cls: make(cls, "h", shape).tolist(),
+            lambda cls: len(make(cls, "h", shape)),
+            lambda cls: bool(make(cls, "h", shape)),
+        ):
+            agree(work, shape)
+
+
+def test_not_a_base_class():
+    agree(lambda cls: type("Sub", (cls,), {}))
+
+
+def test_match_is_a_sequence():
+    match strict.memoryview(b"ab"):
+        case [97, 98]:
+            return
+    raise AssertionError("a memoryview is a sequence")

@@ -56,10 +56,7 @@ type Part<'f> = (&'f Format, usize);
 impl Compiler {
     fn part(&mut self, from: Part<'_>, to: Part<'_>) -> Result<(), String> {
         match (from.0.form(), to.0.form()) {
-            (Form::Scalar(a), Form::Scalar(b)) => {
-                let steps = self.scalar(a, b)?;
-                self.leaf(steps, from.1, to.1)
-            }
+            (Form::Scalar(a), Form::Scalar(b)) => self.scalar((a, from.1), (b, to.1)),
             (Form::Array(a), Form::Array(b)) if a.shape() == b.shape() => {
                 let items = ((a.item(), from.1), (b.item(), to.1));
                 self.inside((a, b), |compiler| compiler.part(items.0, items.1))
@@ -105,10 +102,7 @@ impl Compiler {
     fn swap(&mut self, part: Part<'_>) -> Result<(), String> {
         match part.0.form() {
             Form::Scalar(scalar) if scalar.swap_unit() == 1 => Ok(()),
-            Form::Scalar(scalar) => {
-                let steps = Self::swapped(scalar)?;
-                self.leaf(steps, part.1, part.1)
-            }
+            Form::Scalar(scalar) => self.swapped(scalar, part.1, part.1),
             Form::Array(array) => self.inside((array, array), |c| c.swap((array.item(), part.1))),
             Form::Record(record) => record
                 .fields()
@@ -119,9 +113,20 @@ impl Compiler {
         }
     }
 
-    fn swapped(scalar: Scalar) -> Result<Steps, String> {
-        let steps = Steps::swap(scalar.size(), scalar.swap_unit());
-        steps.ok_or_else(|| format!("units of {} bytes are not swapped", scalar.swap_unit()))
+    /// Its numbers or characters, each by itself: a text may have any number of them.
+    fn swapped(&mut self, scalar: Scalar, src: usize, dst: usize) -> Result<(), String> {
+        let unit = scalar.swap_unit();
+        let Some(steps) = Steps::swap(unit) else {
+            return Err(format!("units of {unit} bytes are not swapped"));
+        };
+        self.axes.push(Axis {
+            len: scalar.size() / unit,
+            src: unit.cast_signed(),
+            dst: unit.cast_signed(),
+        });
+        self.leaf(steps, src, dst)?;
+        self.axes.pop();
+        Ok(())
     }
 
     fn leaf(&mut self, steps: Steps, src: usize, dst: usize) -> Result<(), String> {
@@ -167,13 +172,17 @@ impl Compiler {
         Ok(())
     }
 
-    fn scalar(&self, from: Scalar, to: Scalar) -> Result<Steps, String> {
+    fn scalar(
+        &mut self,
+        (from, src): (Scalar, usize),
+        (to, dst): (Scalar, usize),
+    ) -> Result<(), String> {
         let scale = self.wish.scale;
         // Dates and durations are numbers, but the units of two are not the same number.
         let times = is_time(from) && is_time(to) && from.kind() != to.kind();
         let numbers = Steps::between(from, to, scale).filter(|_| !times);
         let Some(steps) = numbers else {
-            return self.text(from, to);
+            return self.text((from, src), (to, dst));
         };
         // What is scaled has become a float.
         let source = match scale {
@@ -182,20 +191,24 @@ impl Compiler {
             Some(_) => steps.scaled_as(),
         };
         self.allowed(Casting::needed(source, to), scale.is_some())?;
-        Ok(steps)
+        self.leaf(steps, src, dst)
     }
 
     /// What is no number stays what it is; its bytes may be swapped.
-    fn text(&self, from: Scalar, to: Scalar) -> Result<Steps, String> {
+    fn text(
+        &mut self,
+        (from, src): (Scalar, usize),
+        (to, dst): (Scalar, usize),
+    ) -> Result<(), String> {
         if from.with_order(to.order()) != to {
             let (from, to) = (from.kind(), to.kind());
             return Err(format!("{from:?} does not become {to:?}"));
         }
         self.allowed(Casting::needed(from, to), false)?;
         if from == to {
-            return Ok(Steps::copy(to.size()));
+            return self.leaf(Steps::copy(to.size()), src, dst);
         }
-        Self::swapped(to)
+        self.swapped(to, src, dst)
     }
 
     fn allowed(&self, needed: Casting, scaled: bool) -> Result<(), String> {

@@ -109,10 +109,11 @@ impl Parts<MemMut> {
 }
 
 impl Program {
-    /// The layouts of the only leaf, if it is the only one.
+    /// The layouts of the only leaf, if there is one, and it is not all of an item.
     fn parts(&self, from: &Layout, to: &Layout) -> Result<Option<(Layout, Layout)>, Error> {
         match &self.leaves[..] {
             _ if to.is_empty() => Ok(None),
+            [leaf] if leaf.is_all(from, to) => Ok(None),
             [leaf] => Ok(Some(leaf.layouts(from, to)?)),
             _ => Ok(None),
         }
@@ -132,6 +133,8 @@ impl Program {
                 // SAFETY: the leaf lies within the items, so its layouts reach a part of what the caller promises.
                 unsafe { leaf.run(crew, (src.0, from), (dst.0, to)) }
             }
+            // SAFETY: the leaf is the items.
+            ([leaf], None) => unsafe { leaf.run(crew, src, dst) },
             // SAFETY: the caller's promise.
             _ => unsafe { self.run(crew, src, dst) },
         }

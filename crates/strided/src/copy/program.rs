@@ -28,6 +28,12 @@ pub(crate) struct Program {
 }
 
 impl Leaf {
+    /// Whether this part is the whole of an item on either side.
+    pub(crate) fn is_all(&self, from: &Layout, to: &Layout) -> bool {
+        let sizes = from.itemsize() == self.steps.from && to.itemsize() == self.steps.to;
+        sizes && self.axes.is_empty() && self.src == 0 && self.dst == 0
+    }
+
     /// This part of every item of two layouts of one shape.
     pub(crate) fn layouts(&self, from: &Layout, to: &Layout) -> Result<(Layout, Layout), Error> {
         let part = |layout: &Layout, size: usize, start: isize, step: fn(&Axis) -> isize| {

@@ -25,9 +25,9 @@ pub(crate) enum Real {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Step {
     /// The bytes of units of 2, 4 or 8 bytes in reverse order.
-    Swap(usize),
-    /// Items of so many bytes as they are.
-    Copy(usize),
+    Swap(u8),
+    /// Items as they are.
+    Copy,
     /// Truth values become 0 or 1.
     Truth,
     /// As `as` does it; never of equal types.
@@ -37,15 +37,15 @@ pub(crate) enum Step {
     HalfToSingle,
     SingleToHalf,
     /// 1 unless it is zero; units of 1, 2, 4, 8 bytes as integers.
-    IntNonzero(usize),
+    IntNonzero(u8),
     /// 1 unless it is zero; floats of 2, 4, 8 bytes.
-    FloatNonzero(usize),
+    FloatNonzero(u8),
     /// 1 if one of two truth values is.
     EitherOfTwo,
     /// The first of every two units of 4 or 8 bytes.
-    FirstOfTwo(usize),
+    FirstOfTwo(u8),
     /// A zero of 4 or 8 bytes behind each unit.
-    ZeroBehind(usize),
+    ZeroBehind(u8),
     /// `x * a + b`, in `f32` or `f64`.
     Scale(Real),
     /// The same of complex numbers: the imaginary part is only multiplied.
@@ -56,12 +56,14 @@ impl Step {
     /// The bytes that one unit becomes.
     fn out(self) -> usize {
         match self {
-            Step::Swap(n) | Step::Copy(n) | Step::FirstOfTwo(n) => n,
+            // A copy is of whole items: nothing follows it.
+            Step::Copy => 0,
+            Step::Swap(n) | Step::FirstOfTwo(n) => n.into(),
             Step::Truth | Step::IntNonzero(_) | Step::FloatNonzero(_) | Step::EitherOfTwo => 1,
             Step::Cast(_, to) | Step::Scale(to) => to.size(),
             Step::RoundToOdd | Step::HalfToSingle => 4,
             Step::SingleToHalf => 2,
-            Step::ZeroBehind(n) => 2 * n,
+            Step::ZeroBehind(n) => 2 * usize::from(n),
             Step::ScalePairs(to) => 2 * to.size(),
         }
     }
@@ -141,7 +143,12 @@ pub(crate) type Scaling = (f64, f64);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Stride {
     pub(crate) step: Step,
-    pub(crate) units: usize,
+    pub(crate) units: u8,
+}
+
+/// The size of a number, or how many of them there are in one.
+fn narrow(n: usize) -> u8 {
+    u8::try_from(n).unwrap_or_else(|_| unreachable!("{n} is no size of a number"))
 }
 
 /// What makes an item of one type an item of another.
@@ -171,14 +178,14 @@ impl Steps {
         if source == target && scale.is_none() && source != Number::Bool {
             // The bits stay as they are.
             let step = match before != after {
-                true => Step::Swap(from.swap_unit()),
+                true => Step::Swap(narrow(from.swap_unit())),
                 false => return Some(Self::copy(from.size())),
             };
             steps.push(step);
             return Some(steps);
         }
         if before {
-            steps.push(Step::Swap(from.swap_unit()));
+            steps.push(Step::Swap(narrow(from.swap_unit())));
         }
         let real = match scale {
             None => source,
@@ -186,7 +193,7 @@ impl Steps {
         };
         steps.cast(real, target);
         if after {
-            steps.push(Step::Swap(to.swap_unit()));
+            steps.push(Step::Swap(narrow(to.swap_unit())));
         }
         debug_assert_eq!(steps.to, to.size());
         if steps.len == 0 {
@@ -200,25 +207,25 @@ impl Steps {
     pub(crate) fn copy(size: usize) -> Self {
         let mut steps = Steps::blank(size);
         steps.list[0] = Stride {
-            step: Step::Copy(size),
-            units: size,
+            step: Step::Copy,
+            units: 0,
         };
         steps.len = 1;
         steps
     }
 
-    /// The bytes of units in reverse order; of 2, 4 or 8.
-    pub(crate) fn swap(size: usize, unit: usize) -> Option<Self> {
-        let mut steps = Steps::blank(size);
-        (matches!(unit, 2 | 4 | 8) && size.is_multiple_of(unit)).then(|| {
-            steps.push(Step::Swap(unit));
+    /// The bytes of items of 2, 4 or 8 in reverse order.
+    pub(crate) fn swap(unit: usize) -> Option<Self> {
+        matches!(unit, 2 | 4 | 8).then(|| {
+            let mut steps = Steps::blank(unit);
+            steps.push(Step::Swap(narrow(unit)));
             steps
         })
     }
 
     fn blank(size: usize) -> Self {
         let none = Stride {
-            step: Step::Copy(0),
+            step: Step::Copy,
             units: 0,
         };
         Steps {
@@ -247,7 +254,7 @@ impl Steps {
         matches!(
             self.list(),
             [Stride {
-                step: Step::Copy(_),
+                step: Step::Copy,
                 ..
             }]
         )
@@ -265,9 +272,11 @@ impl Steps {
             return;
         }
         let unit = match step {
-            Step::Swap(n) | Step::Copy(n) | Step::IntNonzero(n) | Step::FloatNonzero(n) => n,
-            Step::FirstOfTwo(n) => 2 * n,
-            Step::ZeroBehind(n) => n,
+            Step::Copy => self.to.max(1),
+            Step::Swap(n) | Step::IntNonzero(n) | Step::FloatNonzero(n) | Step::ZeroBehind(n) => {
+                n.into()
+            }
+            Step::FirstOfTwo(n) => 2 * usize::from(n),
             Step::Truth => 1,
             Step::EitherOfTwo | Step::HalfToSingle => 2,
             Step::SingleToHalf => 4,
@@ -276,7 +285,10 @@ impl Steps {
             Step::ScalePairs(from) => 2 * from.size(),
         };
         let units = self.to / unit;
-        self.list[self.len] = Stride { step, units };
+        self.list[self.len] = Stride {
+            step,
+            units: narrow(units),
+        };
         self.len += 1;
         self.to = units * step.out();
         self.widest = self.widest.max(self.to);
@@ -331,18 +343,18 @@ impl Steps {
                 self.cast(N::Real(Real::F32), to);
             }
             (N::Complex(real), N::Bool) => {
-                self.push(Step::FloatNonzero(real.size()));
+                self.push(Step::FloatNonzero(narrow(real.size())));
                 self.push(Step::EitherOfTwo);
             }
             (N::Complex(a), N::Complex(b)) => self.real(a, b),
             (N::Complex(real), _) => {
-                self.push(Step::FirstOfTwo(real.size()));
+                self.push(Step::FirstOfTwo(narrow(real.size())));
                 self.cast(N::Real(real), to);
             }
             (N::Real(real), N::Bool) if real.is_float() => {
-                self.push(Step::FloatNonzero(real.size()));
+                self.push(Step::FloatNonzero(narrow(real.size())));
             }
-            (N::Real(real), N::Bool) => self.push(Step::IntNonzero(real.size())),
+            (N::Real(real), N::Bool) => self.push(Step::IntNonzero(narrow(real.size()))),
             (N::Real(Real::F64), N::Half) => {
                 self.push(Step::RoundToOdd);
                 self.push(Step::SingleToHalf);
@@ -355,7 +367,7 @@ impl Steps {
             (N::Real(a), N::Real(b)) => self.real(a, b),
             (N::Real(a), N::Complex(b)) => {
                 self.real(a, b);
-                self.push(Step::ZeroBehind(b.size()));
+                self.push(Step::ZeroBehind(narrow(b.size())));
             }
         }
     }

@@ -56,23 +56,19 @@ impl Leaf {
             return;
         }
         let chain = Chain::new(&self.steps, how);
-        let passage = Passage::new(self, src.1, dst.1);
+        let (plan, passage) = Passage::new(self, src.1, dst.1);
         let from = src.0.wrapping_offset(src.1.offset());
         let to = dst.0.wrapping_offset(dst.1.offset());
         split(
             crew,
-            &passage.plan,
+            &plan,
             dst.1.nbytes(),
             (from, to),
             |plan, s, d, (from, to)| {
-                let part = Passage {
-                    plan,
-                    ratio: passage.ratio,
-                };
-                let (s, d) = (s + part.plan.src_shift, d + part.plan.dst_shift);
-                let (src, dst) = (from.wrapping_offset(s), to.wrapping_offset(part.real(d)));
-                // SAFETY: a part of the passage's indices, so of what the caller promises; other threads write other items.
-                unsafe { part.run(&chain, src, dst) };
+                let (s, d) = (s + plan.src_shift, passage.real(d + plan.dst_shift));
+                let (src, dst) = (from.wrapping_offset(s), to.wrapping_offset(d));
+                // SAFETY: a part of the plan's indices, so of what the caller promises; other threads write other items.
+                unsafe { passage.run(plan, &chain, src, dst) };
                 chain.finish();
             },
         );
@@ -145,10 +141,10 @@ fn split(
     plan: &CopyPlan,
     bytes: usize,
     ends: (*const u8, *mut u8),
-    work: impl Fn(CopyPlan, isize, isize, (*const u8, *mut u8)) + Sync,
+    work: impl Fn(&CopyPlan, isize, isize, (*const u8, *mut u8)) + Sync,
 ) {
     match crew {
-        Crew::One => work(plan.clone(), 0, 0, ends),
+        Crew::One => work(plan, 0, 0, ends),
         #[cfg(feature = "rayon")]
         Crew::Pool => super::parallel::pieces(plan, bytes, ends, work),
     }

@@ -65,17 +65,17 @@ pub(super) fn pieces(
     plan: &CopyPlan,
     bytes: usize,
     (src, dst): (*const u8, *mut u8),
-    work: impl Fn(CopyPlan, isize, isize, (*const u8, *mut u8)) + Sync,
+    work: impl Fn(&CopyPlan, isize, isize, (*const u8, *mut u8)) + Sync,
 ) {
     let threads = rayon::current_num_threads();
     if threads < 2 || bytes < PAYS {
-        return work(plan.clone(), 0, 0, (src, dst));
+        return work(plan, 0, 0, (src, dst));
     }
     let ends = Ends { src, dst };
     plan.pieces(threads * PIECES)
         .into_par_iter()
         .for_each(|(piece, s, d)| {
             let Ends { src, dst } = *ends.get();
-            work(piece, s, d, (src, dst));
+            work(&piece, s, d, (src, dst));
         });
 }

@@ -67,10 +67,14 @@ pub(super) struct Chain<'a> {
 
 impl<'a> Chain<'a> {
     pub(super) fn new(steps: &'a Steps, how: How) -> Self {
-        let mut loops = [how.loop_of(Step::Copy(1)); Steps::MOST];
+        let mut loops = [how.loop_of(Step::Copy); Steps::MOST];
         for (slot, stride) in loops.iter_mut().zip(steps.list()) {
             *slot = how.loop_of(stride.step);
         }
+        assert!(
+            steps.is_copy() || steps.widest <= CHUNK,
+            "an item that no room holds"
+        );
         Chain {
             steps,
             loops,
@@ -94,16 +98,16 @@ impl<'a> Chain<'a> {
             };
             // SAFETY: `at` is the caller's source or what the step before wrote; `out` is the caller's destination or a room for a chunk of the
             // widest items, and not the one that is read. The loop was chosen for this machine.
-            unsafe { work(at, out, n * stride.units, self.steps.scaling) };
+            unsafe { work(at, out, n * usize::from(stride.units), self.steps.scaling) };
             at = out;
         }
     }
 
-    /// One line, chunk by chunk.
+    /// One line, chunk by chunk; `stream` tells that it goes past the caches.
     ///
     /// # Safety
     /// Every item of the line may be read, and written; none is both, or each is its own source.
-    pub(super) unsafe fn line(&self, rooms: &mut Rooms, mut line: Line) {
+    pub(super) unsafe fn line(&self, rooms: &mut Rooms, mut line: Line, stream: bool) {
         let (from, to) = (self.steps.from, self.steps.to);
         if self.steps.is_copy() {
             let axis = Axis {
@@ -121,10 +125,8 @@ impl<'a> Chain<'a> {
         }
         let near = line.from == from.cast_signed();
         let whole = line.to == to.cast_signed();
-        let lines = whole
-            && self.how.stream
-            && LINE.is_multiple_of(to)
-            && line.dst.addr().is_multiple_of(to);
+        let lines =
+            whole && stream && LINE.is_multiple_of(to) && line.dst.addr().is_multiple_of(to);
         while line.len > 0 {
             let mut n = self.chunk.min(line.len);
             // Up to the start of a line, then whole lines.
@@ -242,7 +244,7 @@ impl Chain<'_> {
         let (many, bytes) = (self.chunk / n.max(1), n * to);
         let lines = lines && self.how.stream;
         let stream = self.how.moves().lines;
-        if many == 0 || !lines && bytes >= OWN {
+        if many == 0 || !self.how.stream && bytes >= OWN {
             for (j, &place) in places.iter().enumerate() {
                 let line = Line {
                     src: src.wrapping_add(j * n * from),
@@ -252,7 +254,7 @@ impl Chain<'_> {
                     len: n,
                 };
                 // SAFETY: row j.
-                unsafe { self.line(rooms, line) };
+                unsafe { self.line(rooms, line, lines) };
             }
             return;
         }
@@ -300,7 +302,7 @@ impl Chain<'_> {
                 len: records.len,
             };
             // SAFETY: the same item of an array within each record.
-            unsafe { self.line(rooms, line) };
+            unsafe { self.line(rooms, line, false) };
         });
     }
 

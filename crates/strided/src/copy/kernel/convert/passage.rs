@@ -51,29 +51,29 @@ impl Table {
     }
 }
 
-/// A plan for items that change their size.
+/// What the offsets of a plan are for items that change their size.
+#[derive(Clone, Copy)]
 pub(super) struct Passage {
-    pub(super) plan: CopyPlan,
     /// What a byte of the plan's destination is: so many bytes of the real one, for so many of the plan's.
-    pub(super) ratio: (isize, isize),
+    ratio: (isize, isize),
 }
 
 impl Passage {
-    pub(super) fn new(leaf: &Leaf, from: &Layout, to: &Layout) -> Self {
+    pub(super) fn new(leaf: &Leaf, from: &Layout, to: &Layout) -> (CopyPlan, Self) {
         match strides(&leaf.steps, to) {
-            Some(strides) => Passage {
-                plan: CopyPlan::between(from, &strides),
-                ratio: (leaf.steps.to.cast_signed(), leaf.steps.from.cast_signed()),
-            },
-            None => Passage {
-                plan: CopyPlan::by_items(from, to.strides()),
-                ratio: (1, 1),
-            },
+            Some(strides) => {
+                let ratio = (leaf.steps.to.cast_signed(), leaf.steps.from.cast_signed());
+                (CopyPlan::between(from, &strides), Passage { ratio })
+            }
+            None => {
+                let ratio = (1, 1);
+                (CopyPlan::by_items(from, to.strides()), Passage { ratio })
+            }
         }
     }
 
     /// The real offset of one of the plan.
-    pub(super) fn real(&self, offset: isize) -> isize {
+    pub(super) fn real(self, offset: isize) -> isize {
         let (large, small) = self.ratio;
         offset / small * large
     }
@@ -81,11 +81,16 @@ impl Passage {
     /// # Safety
     /// The layouts that the passage was made of lie, with the plan's shifts, from these addresses on, in memory that may be read (`src`) and written
     /// (`dst`); no byte is in both, or every item is its own source.
-    pub(super) unsafe fn run(&self, chain: &Chain<'_>, src: *const u8, dst: *mut u8) {
+    pub(super) unsafe fn run(
+        self,
+        plan: &CopyPlan,
+        chain: &Chain<'_>,
+        src: *const u8,
+        dst: *mut u8,
+    ) {
         let mut rooms = Rooms::new();
-        let axes = self.plan.axes();
-        let run = self.plan.run_length();
-        if self.is_little(chain) {
+        let (axes, run) = (plan.axes(), plan.run_length());
+        if self.is_little(plan, chain) {
             let how = How {
                 stream: false,
                 ..chain.how
@@ -93,13 +98,12 @@ impl Passage {
             // SAFETY: the plan's destination is one block, as the room is; the chain's items fill the real one.
             return unsafe {
                 let block = rooms.gathered.start();
-                self.plan
-                    .run_as(how, src, -self.plan.src_shift, block, -self.plan.dst_shift);
-                chain.little(&mut rooms, self.plan.bytes() / chain.steps.from, dst);
+                plan.run_as(how, src, -plan.src_shift, block, -plan.dst_shift);
+                chain.little(&mut rooms, plan.bytes() / chain.steps.from, dst);
             };
         }
         let (far, near) = axes.split_at(axes.len().saturating_sub(NEAR));
-        if let Some(blocks) = self.blocks(chain, near, dst) {
+        if let Some(blocks) = self.blocks(run, chain, near, dst) {
             let mut tile = Tile {
                 bytes: [MaybeUninit::uninit(); BLOCK],
                 places: Table::new(),
@@ -139,14 +143,14 @@ impl Passage {
                 len: line.len,
             };
             // SAFETY: an index of the axes outside, and all of the innermost.
-            unsafe { chain.line(&mut rooms, line) };
+            unsafe { chain.line(&mut rooms, line, chain.how.stream) };
         });
     }
 
     /// Whether all items are gathered at once, and the destination is one block: but not where they may be read where they are.
-    fn is_little(&self, chain: &Chain<'_>) -> bool {
-        let mut block = self.plan.run_length();
-        let axes = self.plan.axes();
+    fn is_little(self, plan: &CopyPlan, chain: &Chain<'_>) -> bool {
+        let mut block = plan.run_length();
+        let axes = plan.axes();
         let one = axes.iter().rev().all(|axis| {
             let next = axis.dst.cast_unsigned() == block;
             block = block.saturating_mul(axis.len);
@@ -158,10 +162,10 @@ impl Passage {
     }
 
     /// The blocks, where the source is worth bringing together, row by row of the destination.
-    fn blocks(&self, chain: &Chain<'_>, near: &[Axis], dst: *mut u8) -> Option<Blocks> {
-        let run = self.plan.run_length();
+    fn blocks(self, run: usize, chain: &Chain<'_>, near: &[Axis], dst: *mut u8) -> Option<Blocks> {
         if self.ratio == (1, 1) && chain.steps.from != chain.steps.to
             || run >= LONG
+            || chain.steps.is_copy()
             || near.is_empty()
         {
             return None;
@@ -184,7 +188,7 @@ impl Passage {
     /// Every index of the blocks' axes leads to a unit that may be read from `start.0` on; what it becomes may be written, the real way from
     /// `start.1` on behind `dst`. The blocks fit a tile.
     unsafe fn tiles(
-        &self,
+        self,
         chain: &Chain<'_>,
         blocks: &Blocks,
         rooms: &mut Rooms,

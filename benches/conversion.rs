@@ -31,6 +31,12 @@ fn lending(c: &mut Criterion) {
             black_box(&black_box(&view).as_ndarray::<f32, IxDyn>().unwrap());
         })
     });
+    let plane = View::from_slice(&data).reshape([64, 64]).unwrap();
+    group.bench_function("IxDyn, of a 2-D view", |b| {
+        b.iter(|| {
+            black_box(&black_box(&plane).as_ndarray::<f32, IxDyn>().unwrap());
+        })
+    });
     group.bench_function("IxDyn, one axis backwards", |b| {
         b.iter(|| {
             black_box(&black_box(&flipped).as_ndarray::<f32, IxDyn>().unwrap());
@@ -202,17 +208,19 @@ fn records(c: &mut Criterion) {
                 .unwrap()
         })
     });
-    group.bench_function("as structs, in a loop of getters", |b| {
-        b.iter(|| {
-            let packed = view.as_ndarray::<Packed, Ix1>().unwrap();
-            packed.mapv(|p| Sample {
-                time: { p.time }.get(),
-                x: { p.x }.get(),
-                y: { p.y }.get(),
-                channel: { p.channel }.get(),
-                flags: { p.flags }.get(),
-            })
-        })
+    let unpack = |p: &Packed| Sample {
+        time: { p.time }.get(),
+        x: { p.x }.get(),
+        y: { p.y }.get(),
+        channel: { p.channel }.get(),
+        flags: { p.flags }.get(),
+    };
+    let packed = view.as_ndarray::<Packed, Ix1>().unwrap();
+    group.bench_function("as structs, by getters", |b| {
+        b.iter(|| black_box(&packed).map(unpack))
+    });
+    group.bench_function("as structs, by getters, into", |b| {
+        b.iter(|| black_box(&mut target).zip_mut_with(black_box(&packed), |s, p| *s = unpack(p)));
     });
     group.finish();
     // Of a field, the lines that it is in are read: as many as the records have here.

@@ -46,6 +46,7 @@ pub trait AsNdarray<'a>: Lend<'a> {
     ///
     /// # Errors
     /// [`Error::Refused`] with everything that stands in the way, its numbers, and what would work instead; [`Error::Rank`] if the view has not as many axes as `D`.
+    #[inline]
     fn as_ndarray<T: Element, D: Dimension>(self) -> Result<ArrayView<'a, T, D>, Error> {
         self.with(|memory| match memory {
             Memory::Shared(view) => match lend(view) {
@@ -165,7 +166,7 @@ pub trait AsNdarray<'a>: Lend<'a> {
 impl<'a, L: Lend<'a>> AsNdarray<'a> for L {}
 
 /// The items as `T` where they lie.
-#[inline]
+#[inline(always)]
 fn lend<'a, T: Element, D: Dimension>(view: &View<'a>) -> Option<ArrayView<'a, T, D>> {
     T::check(view.format()).ok().and_then(|()| raw::view(view))
 }

@@ -61,12 +61,11 @@ pub trait ToArray: Source {
     fn par_to_array<T: Element, D: Dimension>(&self, order: Order) -> Result<Array<T, D>, Error> {
         let view = self.as_foreign();
         check_rank::<D>(view.ndim())?;
-        let converted = view.convert::<T>().casting(Casting::Equiv);
-        match converted.par_to_array(order) {
-            // What is the same for `T` but not for a conversion: `3s` and `[u8; 3]`, times and integers.
-            Err(_) if T::check(view.format()).is_ok() => self.to_array(order),
-            result => result,
+        if T::check(view.format()).is_ok() {
+            return of_vec(view.par_to_vec::<T>(order)?, view.shape(), order);
         }
+        let converted = view.convert::<T>().casting(Casting::Equiv);
+        converted.par_to_array(order)
     }
 
     /// Items of format `?` as booleans: every byte but 0 is true.

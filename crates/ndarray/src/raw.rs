@@ -5,6 +5,7 @@
 #![allow(unsafe_code, reason = "raw parts to and from ndarray")]
 
 use alloc::boxed::Box;
+use alloc::vec::Vec;
 use core::ptr::NonNull;
 
 use bytemuck::{NoUninit, Pod};
@@ -18,13 +19,16 @@ pub(crate) struct Counted<D> {
     pub(crate) dim: D,
     /// The strides in items, without their signs.
     pub(crate) steps: D,
-    /// From the first item to the lowest, in bytes: zero or less.
+    /// From the first item to the lowest, in bytes: zero or less. Less if an axis runs backwards.
     pub(crate) low: isize,
+    /// Whether there are bytes to read.
+    pub(crate) any: bool,
 }
 
 /// The layout in items of type `T`; `None` if the rank is not that of `D`, if an item is smaller than a `T`, or if a stride does not divide.
 ///
 /// Where no stride is read (no items, or none of any size) all are 0, as `ndarray` has them itself.
+#[inline(always)]
 pub(crate) fn count<T, D: Dimension>(layout: &Layout) -> Option<Counted<D>> {
     let (ndim, size) = (layout.ndim(), size_of::<T>());
     if D::NDIM.is_some_and(|n| n != ndim) || size > layout.itemsize() {
@@ -32,7 +36,8 @@ pub(crate) fn count<T, D: Dimension>(layout: &Layout) -> Option<Counted<D>> {
     }
     let (mut dim, mut steps, mut low) = (D::zeros(ndim), D::zeros(ndim), 0);
     dim.slice_mut().copy_from_slice(layout.shape());
-    if size > 0 && !layout.is_empty() {
+    let any = size > 0 && !layout.is_empty();
+    if any {
         let axes = layout.shape().iter().zip(layout.strides());
         for ((&n, &stride), step) in axes.zip(steps.slice_mut()) {
             let bytes = stride.unsigned_abs();
@@ -49,7 +54,12 @@ pub(crate) fn count<T, D: Dimension>(layout: &Layout) -> Option<Counted<D>> {
             }
         }
     }
-    Some(Counted { dim, steps, low })
+    Some(Counted {
+        dim,
+        steps,
+        low,
+        any,
+    })
 }
 
 /// The axes that run backwards.
@@ -61,11 +71,12 @@ pub(crate) fn backwards(layout: &Layout) -> impl Iterator<Item = Axis> {
 }
 
 /// The address of the lowest item as a `T`; `None` if it is not aligned.
-fn lowest<T>(first: *const u8, low: isize, layout: &Layout) -> Option<*const T> {
-    if layout.is_empty() || size_of::<T>() == 0 {
+#[inline(always)]
+fn lowest<T, D>(first: *const u8, counted: &Counted<D>) -> Option<*const T> {
+    if !counted.any {
         return Some(NonNull::dangling().as_ptr());
     }
-    let low = first.wrapping_offset(low).cast::<T>();
+    let low = first.wrapping_offset(counted.low).cast::<T>();
     low.is_aligned().then_some(low)
 }
 
@@ -73,22 +84,28 @@ fn lowest<T>(first: *const u8, low: isize, layout: &Layout) -> Option<*const T> 
 ///
 /// # Safety
 /// The items that the layout reaches, its offset aside, from `first` on lie in one allocation; they are initialised, and nobody writes them, during `'a`.
+#[inline(always)]
 unsafe fn shared_array<'a, T: Pod, D: Dimension>(
     first: *const u8,
     layout: &Layout,
 ) -> Option<ArrayView<'a, T, D>> {
-    let Counted { dim, steps, low } = count::<T, D>(layout)?;
-    let lowest = lowest::<T>(first, low, layout)?;
+    let counted = count::<T, D>(layout)?;
+    let lowest = lowest::<T, D>(first, &counted)?;
+    let Counted {
+        dim, steps, low, ..
+    } = counted;
     // SAFETY: the pointer is aligned, and with the strides it reaches the items and nothing else: by the caller's promise they lie in one allocation, initialised
     // and not written during 'a, and by the layout's rules at distances that fit `isize`; every bit pattern is a `Pod`, and a `T` is no larger than an item (`count`). If
     // nothing is reached, the strides are 0. The product of the lengths fits `isize` by rule 2 of the layout, and no stride is negative.
     let mut array = unsafe { ArrayView::from_shape_ptr(dim.strides(steps), lowest) };
-    backwards(layout).for_each(|axis| array.invert_axis(axis));
+    if low < 0 {
+        backwards(layout).for_each(|axis| array.invert_axis(axis));
+    }
     Some(array)
 }
 
 /// The first bytes of every item as a `T`, whatever the format says; `None` if `ndarray` cannot hold them so.
-#[inline]
+#[inline(always)]
 pub(crate) fn view<'a, T: Pod, D: Dimension>(view: &View<'a>) -> Option<ArrayView<'a, T, D>> {
     // SAFETY: rules 1 to 3 of the view.
     unsafe { shared_array(view.as_ptr(), view.layout()) }
@@ -117,16 +134,21 @@ pub(crate) fn view_mut<'a, T: Element, D: Dimension>(
     }
     let first = view.as_mut_ptr();
     let layout = view.layout();
-    let Some(Counted { dim, steps, low }) = count::<T, D>(layout) else {
+    let Some(counted) = count::<T, D>(layout) else {
         return Err(Box::new(view));
     };
-    let Some(lowest) = lowest::<T>(first, low, layout) else {
+    let Some(lowest) = lowest::<T, D>(first, &counted) else {
         return Err(Box::new(view));
     };
+    let Counted {
+        dim, steps, low, ..
+    } = counted;
     // SAFETY: as in `shared_array`, by rules 1 to 3 of the view; by rule 4 nobody else touches the items during 'a (the view ends here), distinct indices have disjoint items, and every bit pattern may
     // be written. The pointer comes of one that may be written to.
     let mut array = unsafe { ArrayViewMut::from_shape_ptr(dim.strides(steps), lowest.cast_mut()) };
-    backwards(layout).for_each(|axis| array.invert_axis(axis));
+    if low < 0 {
+        backwards(layout).for_each(|axis| array.invert_axis(axis));
+    }
     Ok(array)
 }
 
@@ -153,9 +175,17 @@ pub(crate) struct Place {
 /// The place of an array's items, relative to the lowest of them.
 pub(crate) fn place<A, D: Dimension>(array: &ArrayRef<A, D>) -> Result<Place, Error> {
     let (shape, size) = (array.shape(), size_of::<A>());
-    let mut strides = [0; MAX_NDIM];
-    let Some(strides) = strides.get_mut(..shape.len()) else {
+    if shape.len() > MAX_NDIM {
         return Err(Error::Overflow(Limit::Rank(shape.len())));
+    }
+    // As many as a layout holds in place.
+    let (mut few, mut many) = ([0; 8], Vec::new());
+    let strides = match few.get_mut(..shape.len()) {
+        Some(strides) => strides,
+        None => {
+            many.resize(shape.len(), 0);
+            &mut many[..]
+        }
     };
     let mut first = 0;
     for ((to, &stride), &n) in strides.iter_mut().zip(array.strides()).zip(shape) {

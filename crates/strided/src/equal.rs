@@ -13,7 +13,9 @@
 
 mod scalars;
 
-use core::ops::ControlFlow;
+use alloc::borrow::Cow;
+use alloc::vec::Vec;
+use core::ops::{ControlFlow, Range};
 
 use memoryview_format::{Form, Format, LongDouble, Scalar, ScalarKind};
 
@@ -34,6 +36,24 @@ pub(crate) fn equal(a: &Parts<MemMut>, b: &Parts<MemMut>) -> bool {
         return false;
     }
     a.layout().is_empty() || compare(&bare(a), &bare(b))
+}
+
+/// One index of every axis along which both sides repeat their items: otherwise two broadcast views, or items without bytes, would take as
+/// long as their shapes say, which no memory bounds.
+fn once<'p>(
+    a: &'p Parts<MemMut>,
+    b: &'p Parts<MemMut>,
+) -> (Cow<'p, Parts<MemMut>>, Cow<'p, Parts<MemMut>>) {
+    let repeats = |p: &Parts<MemMut>, k| p.layout().itemsize() == 0 || p.layout().strides()[k] == 0;
+    let needless = |k: usize, n: usize| n > 1 && repeats(a, k) && repeats(b, k);
+    let shape = a.layout().shape();
+    if !shape.iter().enumerate().any(|(k, &n)| needless(k, n)) {
+        return (Cow::Borrowed(a), Cow::Borrowed(b));
+    }
+    let range = |(k, &n): (usize, &usize)| 0..if needless(k, n) { 1 } else { n };
+    let ranges: Vec<Range<usize>> = shape.iter().enumerate().map(range).collect();
+    let window = |p: &Parts<MemMut>| Cow::Owned(p.finish(p.layout().window(&ranges)));
+    (window(a), window(b))
 }
 
 /// Shapes are equal up to the first zero: behind it no item is left to tell them apart.
@@ -71,6 +91,8 @@ fn bare(parts: &Parts<MemMut>) -> Parts<MemMut> {
 
 /// Compares views of equal shape that have items.
 fn compare(a: &Parts<MemMut>, b: &Parts<MemMut>) -> bool {
+    let (a, b) = once(a, b);
+    let (a, b) = (&*a, &*b);
     match (a.format().form(), b.format().form()) {
         (Form::Scalar(x), Form::Scalar(y)) => scalars::compare(a, x, b, y),
         (Form::Array(x), Form::Array(y)) if x.shape() == y.shape() && !x.shape().contains(&0) => {

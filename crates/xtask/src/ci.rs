@@ -1,14 +1,12 @@
 //! `cargo xtask ci`: may this tree land? Every check, in the order in which they are cheap to understand.
 
 use crate::run::{self, Outcome};
-use crate::tally::Tally;
+use crate::steps::Steps;
 use crate::workspace::{self, FACADE, Package};
-use crate::{Command, examples, file_sizes, test, unsafe_rooms};
+use crate::{Command, examples, file_sizes, safety, test, unsafe_rooms};
 use crate::{interpreter, python};
-use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
-use std::time::Instant;
 
 pub(crate) const COMMAND: Command = Command {
     name: "ci",
@@ -33,47 +31,10 @@ fn command(args: &[String]) -> Result<ExitCode, String> {
         unsafe_rooms::check(&root)
     });
     package(&root, &packages, &mut steps);
+    safety::ci(&root, &mut steps);
     steps.check("tracked files are small", || file_sizes::check(&root));
     println!("{}", steps.tally);
     Ok(steps.tally.exit_code())
-}
-
-/// The steps so far.
-#[derive(Default)]
-struct Steps {
-    tally: Tally,
-}
-
-impl Steps {
-    /// A step that counts as one.
-    fn check(&mut self, name: &str, work: impl FnOnce() -> Outcome) {
-        self.step(name, || {
-            let outcome = work();
-            (Tally::of(outcome.ok), outcome)
-        });
-    }
-
-    /// A step that is one run of cargo.
-    fn cargo(&mut self, name: &str, root: &Path, args: &str) {
-        self.check(name, || run::kept(run::cargo(root, args)));
-    }
-
-    /// A step that counts for itself. One line; if it fails, what it printed as well.
-    fn step(&mut self, name: &str, work: impl FnOnce() -> (Tally, Outcome)) {
-        print!("{name:<52} ");
-        // So that a reader sees what is running; a broken pipe shows at the next line.
-        let _ = io::stdout().flush();
-        let start = Instant::now();
-        let (tally, outcome) = work();
-        let seconds = start.elapsed().as_secs_f64();
-        let word = if outcome.ok { "ok" } else { "FAILED" };
-        let line = format!("{word:<6} {seconds:>6.1} s  {}", outcome.note);
-        println!("{}", line.trim_end());
-        if !outcome.ok {
-            println!("{}\n", outcome.output.trim_end());
-        }
-        self.tally += tally;
-    }
 }
 
 /// The virtual environment, the formatting, the lints and the tests.

@@ -8,6 +8,8 @@ mod file_sizes;
 mod interpreter;
 mod python;
 mod run;
+mod safety;
+mod steps;
 mod tally;
 mod test;
 mod unsafe_rooms;
@@ -24,7 +26,13 @@ struct Command {
     run: fn(&[String]) -> Result<ExitCode, String>,
 }
 
-const COMMANDS: &[Command] = &[test::COMMAND, ci::COMMAND, python::COMMAND, bench::COMMAND];
+const COMMANDS: &[Command] = &[
+    test::COMMAND,
+    ci::COMMAND,
+    python::COMMAND,
+    safety::COMMAND,
+    bench::COMMAND,
+];
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();

@@ -91,6 +91,14 @@ const ROOMS: &[Room] = &[
         "crates/pymodule/src/view/full/convert.rs",
         "lets go of the interpreter where the caller says that nobody writes",
     ),
+    room(
+        "crates/hostile/src/pybuffer.rs",
+        "describes its own memory as an exporter would, wrongly",
+    ),
+    room(
+        "crates/planted/src/main.rs",
+        "faults on purpose, for the detectors",
+    ),
 ];
 
 /// One source file, its path relative to the root and with `/`.

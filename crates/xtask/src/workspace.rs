@@ -27,6 +27,11 @@ pub(crate) fn root() -> PathBuf {
         .map_or(own.clone(), Path::to_path_buf)
 }
 
+/// Where cargo puts what it makes.
+pub(crate) fn target(root: &Path) -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |path| root.join(path))
+}
+
 /// All packages: those of `crates/*` in alphabetical order, then the facade.
 pub(crate) fn packages(root: &Path) -> Result<Vec<Package>, String> {
     let crates = root.join("crates");

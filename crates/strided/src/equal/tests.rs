@@ -200,3 +200,27 @@ fn long_tables_are_compared_in_chunks() {
     a[row * 19_999 + 9] ^= 1;
     assert!(view(&a, format) != view(&b, format));
 }
+
+#[test]
+fn what_both_sides_repeat_is_compared_once() {
+    // As many items as an isize counts: one by one, this would not end.
+    let many = isize::MAX.unsigned_abs();
+    let spec = Spec::from_format("T{}".parse().unwrap()).shape([many]);
+    let (a, b) = (View::from_bytes(&[], &spec), View::from_bytes(&[1], &spec));
+    assert!(a.unwrap() == b.unwrap());
+    let spec = "(999999999999)0s".parse::<Spec>().unwrap().shape([1]);
+    let empty = || View::from_bytes(&[], &spec).unwrap();
+    assert!(empty() == empty());
+    let [one, other] = [[1.0_f32, 2.0], [1.0, 3.0]];
+    let wide = |data| {
+        let view = View::from_slice(data).expand_dims(0).unwrap();
+        view.broadcast_to(&[many / 8, 2]).unwrap()
+    };
+    assert!(wide(&one) == wide(&one));
+    assert!(wide(&one) != wide(&other));
+    // One side repeats, and the other does not.
+    let flat = [7_u8; 3];
+    let repeated = View::from_slice(&flat[..1]).broadcast_to(&[3]).unwrap();
+    assert!(repeated == View::from_slice(&flat));
+    assert!(repeated != View::from_slice(&[7_u8, 7, 8]));
+}

@@ -1,0 +1,202 @@
+//! `cargo xtask safety`: does the promise of SECURITY.md hold?
+//!
+//! One line a stage, with its score. A tool that is missing is installed from crates.io or Debian; where that fails, so does the stage.
+//! Nothing comes through rustup: compilers that are not released are ours with `RUSTC_BOOTSTRAP`, or Debian's.
+
+mod builds;
+mod coverage;
+mod fuzz;
+mod mutants;
+mod planted;
+mod tools;
+
+use crate::run::Outcome;
+use crate::steps::Steps;
+use crate::tally::Tally;
+use crate::{Command, interpreter, workspace};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+pub(crate) const COMMAND: Command = Command {
+    name: "safety",
+    usage: "[STAGE...|ci|list] [--seconds N]",
+    about: "sanitizers, fuzzing, planted faults, other machines, mutants, coverage",
+    run: command,
+};
+
+/// What every stage needs to know.
+pub(crate) struct Context {
+    root: PathBuf,
+    /// How long each fuzz target runs.
+    seconds: u32,
+}
+
+impl Context {
+    /// The target folder of a build that differs from the usual one.
+    fn target(&self, name: &str) -> PathBuf {
+        workspace::target(&self.root).join("safety").join(name)
+    }
+
+    fn root(&self) -> &Path {
+        &self.root
+    }
+}
+
+/// One stage: what it proves, and whether `cargo xtask ci` runs it.
+struct Stage {
+    name: &'static str,
+    about: &'static str,
+    ci: bool,
+    run: fn(&Context) -> (Tally, Outcome),
+}
+
+const STAGES: &[Stage] = &[
+    Stage {
+        name: "planted",
+        about: "each planted fault is caught by the detector that claims it",
+        ci: true,
+        run: planted::stage,
+    },
+    Stage {
+        name: "release",
+        about: "the tests in release, without overflow checks",
+        ci: true,
+        run: builds::release,
+    },
+    Stage {
+        name: "std-checks",
+        about: "the tests in release, with the assertions of the standard library and our own",
+        ci: false,
+        run: builds::std_checks,
+    },
+    Stage {
+        name: "address",
+        about: "the tests under the address and leak sanitizers",
+        ci: true,
+        run: builds::address,
+    },
+    Stage {
+        name: "layout",
+        about: "the tests with the fields of every struct in random order",
+        ci: false,
+        run: builds::layout,
+    },
+    Stage {
+        name: "corpora",
+        about: "every kept input of every fuzz target, on stable",
+        ci: true,
+        run: builds::corpora,
+    },
+    Stage {
+        name: "fuzz",
+        about: "every fuzz target under the address sanitizer",
+        ci: true,
+        run: fuzz::stage,
+    },
+    Stage {
+        name: "i686",
+        about: "the tests on 32-bit x86, under qemu",
+        ci: false,
+        run: builds::i686,
+    },
+    Stage {
+        name: "s390x",
+        about: "the tests on a big-endian machine, under qemu",
+        ci: false,
+        run: builds::s390x,
+    },
+    Stage {
+        name: "thread",
+        about: "the tests with threads under the thread sanitizer, and its planted fault",
+        ci: false,
+        run: builds::thread,
+    },
+    Stage {
+        name: "memory",
+        about: "the tests under the memory sanitizer, and its planted fault",
+        ci: false,
+        run: builds::memory,
+    },
+    Stage {
+        name: "valgrind",
+        about: "the tests of strided under valgrind",
+        ci: false,
+        run: builds::valgrind,
+    },
+    Stage {
+        name: "mutants",
+        about: "what of the lines changed since MEMORYVIEW_BASE could be wrong unnoticed",
+        ci: false,
+        run: mutants::stage,
+    },
+    Stage {
+        name: "coverage",
+        about: "lines and branches of format and strided that tests run",
+        ci: false,
+        run: coverage::stage,
+    },
+];
+
+fn command(args: &[String]) -> Result<ExitCode, String> {
+    if args == ["list"] {
+        for stage in STAGES {
+            let ci = if stage.ci { "ci" } else { "" };
+            println!("{:<12} {ci:<3} {}", stage.name, stage.about);
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
+    let mut context = Context {
+        root: workspace::root(),
+        seconds: 60,
+    };
+    let mut chosen = Vec::new();
+    let mut args = args.iter();
+    while let Some(arg) = args.next() {
+        match arg.as_str() {
+            "--seconds" => {
+                let number = args.next().and_then(|n| n.parse().ok());
+                context.seconds = number.ok_or("--seconds takes a number")?;
+            }
+            "ci" => chosen.extend(STAGES.iter().filter(|stage| stage.ci)),
+            name => {
+                let stage = STAGES.iter().find(|stage| stage.name == name);
+                let stage = stage.ok_or_else(|| format!("no stage `{name}`; `list` names them"))?;
+                chosen.push(stage);
+            }
+        }
+    }
+    if chosen.is_empty() {
+        chosen.extend(STAGES);
+    }
+    let mut steps = Steps::default();
+    for stage in chosen {
+        steps.step(&title(stage), || (stage.run)(&context));
+    }
+    println!("\n{}", steps.tally);
+    Ok(steps.tally.exit_code())
+}
+
+/// The stages of `cargo xtask ci`.
+pub(crate) fn ci(root: &Path, steps: &mut Steps) {
+    let context = Context {
+        root: root.to_path_buf(),
+        seconds: 20,
+    };
+    for stage in STAGES.iter().filter(|stage| stage.ci) {
+        steps.step(&title(stage), || (stage.run)(&context));
+    }
+}
+
+fn title(stage: &Stage) -> String {
+    format!("safety {}", stage.name)
+}
+
+/// The interpreter for the cross-checks, as the environment of a run of tests: `None` removes the variable.
+fn python(root: &Path) -> Result<Option<PathBuf>, String> {
+    Ok(interpreter::find(root)?.map(|found| found.path))
+}
+
+/// A stage that could not begin.
+fn refused(why: impl Into<String>) -> (Tally, Outcome) {
+    (Tally::of(false), Outcome::failed(why))
+}

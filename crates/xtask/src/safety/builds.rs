@@ -1,0 +1,273 @@
+//! Do the tests pass in other builds: optimised, under sanitizers, on other machines?
+
+use super::{Context, planted, python, refused, tools};
+use crate::interpreter;
+use crate::run::{self, Outcome};
+use crate::tally::Tally;
+use crate::workspace;
+use std::path::Path;
+use std::process::Command;
+
+pub(super) const HOST: &str = "x86_64-unknown-linux-gnu";
+
+/// A build of the tests that differs from `cargo test`.
+#[derive(Default)]
+struct Build<'a> {
+    /// The folder of its target, of its own where flags differ.
+    folder: &'a str,
+    /// After `cargo test`.
+    args: String,
+    flags: &'a str,
+    env: &'a [(&'a str, &'a str)],
+}
+
+/// Cases that each property tries where a machine is emulated or watched: it is 20 to 100 times slower.
+const FEW_CASES: (&str, &str) = ("PROPTEST_CASES", "16");
+/// Optimised a little, as what is watched is slow; the checks of a debug build stay.
+const OPTIMISED: (&str, &str) = ("CARGO_PROFILE_DEV_OPT_LEVEL", "1");
+
+/// The published packages whose tests need nothing but Rust.
+fn packages(root: &Path) -> Result<String, String> {
+    let outside = ["memoryview-derive", "memoryview-python"];
+    let mut args = String::from("-p memoryview-hostile");
+    for package in workspace::packages(root)? {
+        if package.published && !outside.contains(&package.name.as_str()) {
+            args.push_str(" -p ");
+            args.push_str(&package.name);
+        }
+    }
+    Ok(args)
+}
+
+impl Build<'_> {
+    fn command(&self, context: &Context) -> Result<Command, String> {
+        let mut command = tools::offline(run::cargo(context.root(), "test"));
+        command.args(self.args.split_whitespace());
+        command.env("CARGO_TARGET_DIR", context.target(self.folder));
+        if !self.flags.is_empty() {
+            command.env("RUSTFLAGS", self.flags);
+            command.env("RUSTC_BOOTSTRAP", "1");
+        }
+        command.envs(self.env.iter().copied());
+        match python(context.root())? {
+            Some(path) => command.env(interpreter::VARIABLE, path),
+            None => command.env_remove(interpreter::VARIABLE),
+        };
+        Ok(command)
+    }
+
+    fn run(&self, context: &Context) -> (Tally, Outcome) {
+        match self.command(context) {
+            Ok(command) => counted(command),
+            Err(refusal) => refused(refusal),
+        }
+    }
+}
+
+fn counted(command: Command) -> (Tally, Outcome) {
+    let ran = run::kept(command);
+    let tally = Tally::of_harness(ran.ok, &ran.output);
+    let outcome = Outcome {
+        ok: tally.failed == 0,
+        note: tally.to_string(),
+        ..ran
+    };
+    (tally, outcome)
+}
+
+/// `cargo test` of all packages but their doctests, which sanitizers cannot link.
+fn all(context: &Context, rest: &str) -> Result<String, String> {
+    let packages = packages(context.root())?;
+    Ok(format!("--lib --tests --all-features {packages} {rest}"))
+}
+
+pub(super) fn release(context: &Context) -> (Tally, Outcome) {
+    optimised(context, "release", "false")
+}
+
+pub(super) fn std_checks(context: &Context) -> (Tally, Outcome) {
+    optimised(context, "std-checks", "true")
+}
+
+fn optimised(context: &Context, folder: &str, checks: &str) -> (Tally, Outcome) {
+    let args = match all(context, "--no-fail-fast --release") {
+        Ok(args) => args,
+        Err(refusal) => return refused(refusal),
+    };
+    let env = [
+        ("CARGO_PROFILE_RELEASE_DEBUG_ASSERTIONS", checks),
+        ("CARGO_PROFILE_RELEASE_OVERFLOW_CHECKS", "false"),
+        ("CARGO_PROFILE_RELEASE_DEBUG", "false"),
+    ];
+    let build = Build {
+        folder,
+        args,
+        env: &env,
+        ..Build::default()
+    };
+    build.run(context)
+}
+
+pub(super) fn address(context: &Context) -> (Tally, Outcome) {
+    let flags = "-Zsanitizer=address";
+    // A request that no machine can serve is an error to the library, so it has to be one to the sanitizer.
+    let env = [("ASAN_OPTIONS", "allocator_may_return_null=1")];
+    unreleased(context, "address", flags, &env, "")
+}
+
+pub(super) fn layout(context: &Context) -> (Tally, Outcome) {
+    let flags = "-Zrandomize-layout -Zlayout-seed=7";
+    // These two say how large structs are, which is then no question.
+    let skipped = "-- --skip it_is_small --skip memory_is_in_proportion";
+    unreleased(context, "layout", flags, &[], skipped)
+}
+
+/// A debug build with flags that no released compiler takes.
+fn unreleased(
+    context: &Context,
+    folder: &str,
+    flags: &str,
+    env: &[(&str, &str)],
+    rest: &str,
+) -> (Tally, Outcome) {
+    let args = match all(context, &format!("--no-fail-fast --target {HOST} {rest}")) {
+        Ok(args) => args,
+        Err(refusal) => return refused(refusal),
+    };
+    let mut env = env.to_vec();
+    env.push(("CARGO_PROFILE_DEV_DEBUG", "line-tables-only"));
+    let build = Build {
+        folder,
+        args,
+        flags,
+        env: &env,
+    };
+    build.run(context)
+}
+
+pub(super) fn corpora(context: &Context) -> (Tally, Outcome) {
+    counted(run::cargo(
+        context.root(),
+        "test -p memoryview-hostile --test corpora",
+    ))
+}
+
+/// Debian's compiler builds the standard library as well: for another machine, or with a sanitizer.
+fn from_source(
+    context: &Context,
+    folder: &str,
+    target: &str,
+    flags: &str,
+    more: &[(&str, &str)],
+) -> (Tally, Outcome) {
+    let ready = tools::compiler().and_then(|()| {
+        all(
+            context,
+            &format!("--no-fail-fast -Zbuild-std --target {target}"),
+        )
+    });
+    let args = match ready {
+        Ok(args) => args,
+        Err(refusal) => return refused(refusal),
+    };
+    let mut env = vec![
+        ("RUSTC", tools::DEBIAN_RUSTC),
+        ("RUSTC_BOOTSTRAP", "1"),
+        FEW_CASES,
+        OPTIMISED,
+    ];
+    env.extend(more);
+    let build = Build {
+        folder,
+        args,
+        flags,
+        env: &env,
+    };
+    build.run(context)
+}
+
+pub(super) fn i686(context: &Context) -> (Tally, Outcome) {
+    if let Err(refusal) = tools::debian(tools::I686) {
+        return refused(refusal);
+    }
+    let env = [
+        (
+            "CARGO_TARGET_I686_UNKNOWN_LINUX_GNU_LINKER",
+            "i686-linux-gnu-gcc",
+        ),
+        (
+            "CARGO_TARGET_I686_UNKNOWN_LINUX_GNU_RUNNER",
+            "qemu-i386-static -L /usr/i686-linux-gnu",
+        ),
+    ];
+    from_source(context, "i686", "i686-unknown-linux-gnu", "", &env)
+}
+
+pub(super) fn s390x(context: &Context) -> (Tally, Outcome) {
+    if let Err(refusal) = tools::debian(tools::S390X) {
+        return refused(refusal);
+    }
+    let env = [
+        (
+            "CARGO_TARGET_S390X_UNKNOWN_LINUX_GNU_LINKER",
+            "s390x-linux-gnu-gcc",
+        ),
+        (
+            "CARGO_TARGET_S390X_UNKNOWN_LINUX_GNU_RUNNER",
+            "qemu-s390x-static -L /usr/s390x-linux-gnu",
+        ),
+    ];
+    from_source(context, "s390x", "s390x-unknown-linux-gnu", "", &env)
+}
+
+pub(super) fn thread(context: &Context) -> (Tally, Outcome) {
+    watched(context, &planted::THREAD, "thread", "tsan")
+}
+
+pub(super) fn memory(context: &Context) -> (Tally, Outcome) {
+    watched(context, &planted::MEMORY, "memory", "msan")
+}
+
+/// First the planted fault of the sanitizer, then the tests.
+fn watched(
+    context: &Context,
+    detector: &planted::Detector,
+    folder: &str,
+    runtime: &str,
+) -> (Tally, Outcome) {
+    let ready = tools::compiler().and_then(|()| tools::sanitizer_runtime(context.root(), runtime));
+    if let Err(refusal) = ready {
+        return refused(refusal);
+    }
+    let (mut tally, caught) = detector.try_out(context);
+    if !caught.ok {
+        return (tally, caught);
+    }
+    let (more, mut outcome) = from_source(context, folder, HOST, detector.flags, &[]);
+    tally += more;
+    outcome.note = format!("{}; {}", caught.note, outcome.note);
+    (tally, outcome)
+}
+
+/// The test programs are built as usual and run by valgrind.
+pub(super) fn valgrind(context: &Context) -> (Tally, Outcome) {
+    if let Err(refusal) = tools::valgrind() {
+        return refused(refusal);
+    }
+    let runner =
+        "valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite";
+    let build = Build {
+        folder: "valgrind",
+        args: format!(
+            "--lib --no-fail-fast --all-features -p memoryview-strided -p memoryview-format --target {HOST}"
+        ),
+        env: &[
+            ("CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUNNER", runner),
+            ("PROPTEST_CASES", "4"),
+            OPTIMISED,
+            ("CARGO_PROFILE_DEV_DEBUG", "line-tables-only"),
+        ],
+        ..Build::default()
+    };
+    build.run(context)
+}

@@ -16,8 +16,8 @@ use crate::raw;
 /// `T` is the element type: a number in the host's byte order, `Be<T>`, `Le<T>`, `Unaligned<T>`, an array of them, a struct with `#[derive(Element)]`. `D` is the rank:
 /// `Ix0` to `Ix6`, or `IxDyn` for any. Strides may be negative or 0.
 ///
-/// Implemented for references to views. A [`View`] and a [`TypedView`] give an array view for as long as the data live; a [`ViewMut`] and a [`Buffer`], for as long as they are
-/// lent themselves. A [`ForeignView`] always refuses: others may write its memory meanwhile.
+/// Implemented for references to views. A [`View`] and a [`TypedView`](memoryview_strided::TypedView) give an array view for as long as the data live; a [`ViewMut`] and a [`Buffer`], for as long as they are
+/// lent themselves. A [`ForeignView`](memoryview_strided::ForeignView) always refuses: others may write its memory meanwhile.
 ///
 /// ```
 /// use memoryview_ndarray::AsNdarray;

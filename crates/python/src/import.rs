@@ -11,6 +11,7 @@
 #![allow(unsafe_code, reason = "takes a `Py_buffer` from Python")]
 
 mod described;
+mod py_view;
 
 use std::ffi::CStr;
 use std::fmt;
@@ -27,6 +28,7 @@ use pyo3::{PyTraverseError, PyVisit, ffi};
 use crate::export::Exporter;
 pub use described::Description;
 use described::Raw;
+pub use py_view::PyView;
 
 /// Memory that a Python object exports, kept as long as this lives.
 ///
@@ -160,6 +162,37 @@ impl Import {
         }
         self.users.store(self.users.load(Relaxed) + 1, Relaxed);
         Some(Lent { import: self, py })
+    }
+
+    /// As [`Lent::foreign`], without a guard.
+    ///
+    /// # Safety
+    /// Nobody closes this while `'a` lasts.
+    unsafe fn foreign_unclosed<'a>(
+        &'a self,
+        _attached: Python<'a>,
+        layout: Layout,
+        format: Format,
+    ) -> Result<ForeignView<'a>, Error> {
+        let writable = !self.described.readonly;
+        // SAFETY: the exporter keeps the bytes until this is closed or dropped (rules 1, 2); the view stays on this thread, within the lifetime
+        // of the token (rule 3).
+        unsafe { ForeignView::from_raw(self.start, self.len, layout, format, writable) }
+    }
+
+    /// As [`Lent::shared`], without a guard.
+    ///
+    /// # Safety
+    /// Nobody closes this while `'a` lasts.
+    unsafe fn shared_unclosed(
+        &self,
+        layout: Layout,
+        format: Format,
+    ) -> Option<Result<View<'_>, Error>> {
+        self.immutable.then(|| {
+            // SAFETY: the exporter keeps the bytes until this is closed or dropped (rules 1, 2), and nobody writes them.
+            unsafe { View::from_raw(self.start, self.len, layout, format) }
+        })
     }
 
     /// Lends nothing from now on, and gives the memory back to the exporter as soon as what is lent has ended.

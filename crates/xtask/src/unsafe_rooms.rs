@@ -68,7 +68,7 @@ const ROOMS: &[Room] = &[
         "fills a `Py_buffer` for Python",
     ),
     room(
-        "crates/python/src/import.rs",
+        "crates/python/src/import*.rs",
         "takes a `Py_buffer` from Python",
     ),
     room(

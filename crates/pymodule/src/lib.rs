@@ -1,7 +1,6 @@
 //! What does the native module of the Python package `memoryview_rs` hold? One line for each of its parts.
 
 mod lease;
-mod open;
 mod structs;
 mod view;
 
@@ -12,5 +11,5 @@ use pyo3::prelude::*;
 fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     view::register(module)?;
     structs::register(module)?;
-    open::register(module)
+    view::open::register(module)
 }

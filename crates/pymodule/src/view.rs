@@ -15,6 +15,7 @@ mod iter;
 mod key;
 mod list;
 mod managed;
+pub(crate) mod open;
 mod release;
 mod subscript;
 mod text;

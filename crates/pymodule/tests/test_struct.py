@@ -103,6 +103,8 @@ def test_packs_and_unpacks_as_the_builtin_does(part):
     rng = random.Random(SEED * 4 + part)
     for _ in range(5000):
         format = random_format(rng)
+        if "0p" in format and sys.version_info < (3, 13):
+            continue  # The builtin writes and reads beyond it.
         assert outcome(lambda: strict.struct.calcsize(format)) == outcome(lambda: builtin.calcsize(format)), format
         try:
             size = builtin.calcsize(format)
@@ -115,11 +117,7 @@ def test_packs_and_unpacks_as_the_builtin_does(part):
             # NaNs of the wide module keep their bits, which a float in Python has no other way to say.
             assert len(wide.pack(format, *values)) == size
         raw = rng.randbytes(size)
-        try:
-            expected = builtin.unpack(format, raw)
-        except SystemError:
-            assert "0p" in format and sys.version_info < (3, 13), "the builtin of 3.12 fails here"
-            continue
+        expected = builtin.unpack(format, raw)
         assert same(strict.struct.unpack(format, raw), expected), (format, raw)
         assert same(wide.unpack(format, raw), expected), (format, raw)
 

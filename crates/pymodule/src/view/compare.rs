@@ -3,9 +3,10 @@
 use memoryview_python::Fault;
 use memoryview_strided::{Buffer, Format, Order, Spec};
 use pyo3::basic::CompareOp;
-use pyo3::exceptions::PyValueError;
+use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::PyBytes;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyBytes, PyDict, PyType};
 
 use super::{Items, Strict};
 
@@ -55,13 +56,11 @@ impl Strict {
         }
         this.check()?;
         if !this.readonly {
-            return Err(PyValueError::new_err(
-                "cannot hash writable memoryview object",
-            ));
+            return Err(this.unhashable(py, "cannot hash writable memoryview object"));
         }
         if !matches!(this.text.code(), Some(b'B' | b'b' | b'c')) {
             let why = "memoryview: hashing is restricted to formats 'B', 'b' or 'c'";
-            return Err(PyValueError::new_err(why));
+            return Err(this.unhashable(py, why));
         }
         if let Some(exporter) = this.managed.get().import().exporter(py) {
             exporter.hash()?;
@@ -74,6 +73,26 @@ impl Strict {
 }
 
 impl Strict {
+    /// CPython's memoryview raises a `ValueError` here, all other objects without a hash a `TypeError`, which libraries
+    /// expect that try whether something is a key. Where nobody asks for CPython's very class, it is both.
+    fn unhashable(&self, py: Python<'_>, why: &'static str) -> PyErr {
+        static BOTH: PyOnceLock<Py<PyType>> = PyOnceLock::new();
+        if !self.answers {
+            return PyValueError::new_err(why);
+        }
+        let both = BOTH.get_or_try_init(py, || {
+            let bases = (py.get_type::<PyTypeError>(), py.get_type::<PyValueError>());
+            let class =
+                py.get_type::<PyType>()
+                    .call1(("UnhashableError", bases, PyDict::new(py)))?;
+            Ok::<_, PyErr>(class.cast_into::<PyType>()?.unbind())
+        });
+        match both {
+            Ok(class) => PyErr::from_type(class.bind(py).clone(), why),
+            Err(error) => error,
+        }
+    }
+
     /// What the items are when they are compared: nothing, if they are equal to nothing.
     fn compared(&self) -> Option<&Format> {
         let itemsize = self.layout.itemsize();

@@ -1,10 +1,13 @@
 //! Who keeps an export, and until when? All views of it together, by one private object.
 
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use memoryview_python::Import;
 use pyo3::prelude::*;
 use pyo3::{PyTraverseError, PyVisit};
+
+use super::open::Origin;
 
 /// The export that sibling views share, as CPython's `_PyManagedBuffer`: it alone knows the exporter, to the garbage collector too.
 #[pyclass(frozen, name = "managed_buffer", module = "memoryview_rs._native")]
@@ -12,6 +15,8 @@ pub(super) struct Managed {
     import: Import,
     /// Views that were not released.
     views: AtomicUsize,
+    /// The file that the memory is, if it was opened as one.
+    origin: OnceLock<Origin>,
 }
 
 impl Managed {
@@ -20,7 +25,17 @@ impl Managed {
         Managed {
             import,
             views: AtomicUsize::new(1),
+            origin: OnceLock::new(),
         }
+    }
+
+    pub(super) fn origin(&self) -> Option<&Origin> {
+        self.origin.get()
+    }
+
+    /// What is said once stays.
+    pub(super) fn set_origin(&self, origin: Origin) {
+        let _ = self.origin.set(origin);
     }
 
     #[inline]

@@ -23,6 +23,9 @@ impl Full {
     fn __reduce_ex__<'py>(slf: &Bound<'py, Self>, protocol: i32) -> PyResult<Bound<'py, PyTuple>> {
         let (py, this) = (slf.py(), slf.as_super().get());
         this.check()?;
+        if let Some(reduced) = this.reduced_to_path(py)? {
+            return Ok(reduced);
+        }
         let format = this.text.full(this.layout.itemsize());
         if format.has_objects() {
             return Err(PyTypeError::new_err(

@@ -8,6 +8,11 @@ use memoryview::{Buffer, Ellipsis, Key, Layout, NewAxis, Order, Slice, Spec, Vie
 thread_local! {
     static CALLS: Cell<usize> = const { Cell::new(0) };
     static BYTES: Cell<usize> = const { Cell::new(0) };
+    /// What is held, and the most that was: memory of other threads may be given back here.
+    static HELD: Cell<isize> = const { Cell::new(0) };
+    static PEAK: Cell<isize> = const { Cell::new(0) };
+    /// More than so many bytes at once there are not.
+    static LIMIT: Cell<usize> = const { Cell::new(usize::MAX) };
 }
 
 /// The system's allocator, which counts what each thread asks for.
@@ -19,22 +24,43 @@ fn count(bytes: usize) {
     let _ = BYTES.try_with(|b| b.set(b.get() + bytes));
 }
 
+fn hold(bytes: isize) {
+    let held = HELD.try_with(|h| {
+        h.set(h.get() + bytes);
+        h.get()
+    });
+    let _ = PEAK.try_with(|p| p.set(p.get().max(held.unwrap_or_default())));
+}
+
+fn is_too_large(bytes: usize) -> bool {
+    LIMIT.try_with(|limit| bytes > limit.get()) == Ok(true)
+}
+
 #[allow(unsafe_code, reason = "an allocator")]
-// SAFETY: everything is passed on to the system's allocator.
+// SAFETY: everything is passed on to the system's allocator, or refused.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, block: Block) -> *mut u8 {
+        if is_too_large(block.size()) {
+            return std::ptr::null_mut();
+        }
         count(block.size());
+        hold(block.size().cast_signed());
         // SAFETY: the caller's promise, passed on.
         unsafe { System.alloc(block) }
     }
 
     unsafe fn dealloc(&self, start: *mut u8, block: Block) {
+        hold(-block.size().cast_signed());
         // SAFETY: the caller's promise, passed on.
         unsafe { System.dealloc(start, block) }
     }
 
     unsafe fn realloc(&self, start: *mut u8, block: Block, size: usize) -> *mut u8 {
+        if is_too_large(size) {
+            return std::ptr::null_mut();
+        }
         count(size);
+        hold(size.cast_signed() - block.size().cast_signed());
         // SAFETY: the caller's promise, passed on.
         unsafe { System.realloc(start, block, size) }
     }
@@ -52,10 +78,31 @@ fn cost<T>(f: impl FnOnce() -> T) -> (usize, usize) {
     (after.0 - before.0, after.1 - before.1)
 }
 
+/// The most bytes that are held at once while `f` works and its result is there.
+pub(crate) fn peak<T>(f: impl FnOnce() -> T) -> usize {
+    let before = HELD.get();
+    PEAK.set(before);
+    let out = f();
+    let most = PEAK.get();
+    drop(out);
+    usize::try_from(most - before).unwrap()
+}
+
+/// What `f` says where no single allocation of more than `limit` bytes succeeds.
+pub(crate) fn with_limit<T>(limit: usize, f: impl FnOnce() -> T) -> T {
+    LIMIT.set(limit);
+    let out = f();
+    LIMIT.set(usize::MAX);
+    out
+}
+
 #[test]
 fn the_counter_counts() {
     assert_eq!(cost(|| vec![0_u8; 1000]), (1, 1000));
     assert_eq!(cost(|| 1 + 1), (0, 0));
+    assert_eq!(peak(|| drop((vec![0_u8; 700], vec![0_u8; 300]))), 1000);
+    let refused = with_limit(100, || Vec::<u8>::new().try_reserve_exact(101));
+    assert!(refused.is_err() && with_limit(100, || vec![0_u8; 100]).len() == 100);
 }
 
 #[test]
@@ -149,7 +196,8 @@ fn a_copy_allocates_its_result_and_no_more() {
     assert_eq!(cost(|| to.assign(&view.transpose()).unwrap()), (0, 0));
 }
 
-/// Claims are compared with what is there before memory is asked for.
+/// Claims are compared with what is there before memory is asked for. A file of 12 bytes made mlx ask for 4 GiB, one of 14 bytes candle for 1 GiB:
+/// <https://github.com/ml-explore/mlx/issues/3365>, <https://github.com/huggingface/candle/pull/3962>.
 #[test]
 fn a_claim_costs_nothing() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,6 +1,7 @@
 //! What concerns the whole library, as one binary with modules.
 
 mod allocations;
+mod complexity;
 mod convert_corpus;
 mod differential;
 mod effort;

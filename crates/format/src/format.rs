@@ -342,6 +342,19 @@ impl Format {
         }
     }
 
+    /// See [`Record::named`].
+    pub(crate) fn named(&self) -> usize {
+        match &self.0 {
+            Node::Scalar(_) | Node::Opaque(_) => 0,
+            Node::Array(array) => array.item().named(),
+            Node::Record(record) => record.named,
+            Node::Pointer(pointer) => match &pointer.target {
+                Target::Data(format) => format.named(),
+                Target::Function(_) => 0,
+            },
+        }
+    }
+
     /// How many [`Value`](crate::Value)s one decoded item consists of, itself included.
     pub(crate) fn weight(&self) -> usize {
         match &self.0 {

@@ -45,7 +45,7 @@ fn start(random: &mut Random) -> (String, Spec) {
     } else {
         random.within(0, 9) - low
     };
-    let offset = if random.one_in(30) {
+    let offset = if random.one_in(30) && !shape.contains(&0) {
         random.within(0, 4200)
     } else {
         offset

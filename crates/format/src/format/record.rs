@@ -35,6 +35,8 @@ pub struct Record {
     pub(crate) arrays: bool,
     pub(crate) depth: u8,
     pub(crate) objects: bool,
+    /// The fields, and those of its records, each as often as it is named: what a text of this record is as long as.
+    pub(crate) named: usize,
 }
 
 /// One field of a record.
@@ -96,6 +98,10 @@ impl Field {
 /// Records up to this many fields are searched from the front.
 const SMALL: usize = 16;
 
+/// So many fields a record may have that was put together, those of its records counted each time: a record that holds another one twice,
+/// and so on 60 times, takes little memory, but what it says is without end.
+pub(crate) const MAX_FIELDS: usize = 1 << 20;
+
 /// A field that has the name of one before it.
 pub(crate) struct Duplicate {
     pub(crate) position: usize,
@@ -115,6 +121,7 @@ impl Record {
             arrays: false,
             depth: 1,
             objects: false,
+            named: 0,
         }
     }
 
@@ -131,6 +138,7 @@ impl Record {
             record.values = record.values.saturating_add(field.format.spread());
             record.arrays |= matches!(field.format.0, Node::Array(_));
             record.objects |= field.format.has_objects();
+            record.named = record.named.saturating_add(1 + field.format.named());
             // No more than MAX_DEPTH, as the caller has checked.
             let depth = u8::try_from(field.format.depth() + 1).unwrap_or(u8::MAX);
             record.depth = record.depth.max(depth);
@@ -307,7 +315,8 @@ impl RecordBuilder {
     /// # Errors
     ///
     /// [`Error::Field`] when a field reaches beyond the end or has another one's name,
-    /// [`Error::TooLarge`] when the record is too large or nested too deeply.
+    /// [`Error::TooLarge`] when the record is too large or nested too deeply, or when there are more than 2^20 fields, those of the records
+    /// inside counted each time that they occur.
     pub fn build(self) -> Result<Format, Error> {
         let Self { size, fields } = self;
         if size > extent::MAX_SIZE {
@@ -342,6 +351,9 @@ impl RecordBuilder {
         // A record that ends between two multiples could not stand beside its like.
         let align = if size % align == 0 { align } else { 1 };
         match Record::new(fields, size, align) {
+            Ok(record) if record.named > MAX_FIELDS => Err(Error::TooLarge {
+                what: "the number of fields, those of inner records included,",
+            }),
             Ok(record) => Ok(Format(Node::Record(Arc::new(record)))),
             Err(Duplicate { name, .. }) => Err(Error::Field {
                 name: name.into(),

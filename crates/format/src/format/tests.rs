@@ -177,3 +177,36 @@ fn selection_keeps_offsets_and_size() {
     assert!(format.select(&["x", "x"]).is_err());
     assert!(int().select(&["x"]).is_err());
 }
+
+/// What takes little memory may still say very much: each record here holds the one before twice.
+#[test]
+fn shared_records_are_counted_each_time() {
+    let mut format = Format::record(0).build().unwrap();
+    let mut levels = 0;
+    let refused = loop {
+        let next = Format::record(0)
+            .at(0, "a", format.clone())
+            .at(0, "b", format.clone());
+        match next.build() {
+            Ok(next) => format = next,
+            Err(error) => break error,
+        }
+        levels += 1;
+    };
+    // 2 + 4 + 8 + ... fields.
+    assert_eq!(levels, 19);
+    assert_eq!(
+        refused.to_string(),
+        "the number of fields, those of inner records included, is too large"
+    );
+    assert!(format.to_text().unwrap().len() < 10 << 20);
+    // A pointer to a record, and an array of them, count what they hold.
+    let pair = |inner: Format| {
+        Format::record(0)
+            .at(0, "a", inner.clone())
+            .at(0, "b", inner)
+            .build()
+    };
+    assert!(pair(Format::array(&[0], format.clone()).unwrap()).is_err());
+    assert!(pair(Format::array(&[2], Format::record(0).build().unwrap()).unwrap()).is_ok());
+}

@@ -2,8 +2,10 @@
 
 mod allocations;
 mod complexity;
+mod concurrency;
 mod convert_corpus;
 mod differential;
+mod doors;
 mod effort;
 mod exhaustive;
 mod extreme;

@@ -107,8 +107,11 @@ fn large() -> Buffer {
         .unwrap()
 }
 
+/// Makes ready what is then done with little memory.
+type Prepare = fn() -> Box<dyn FnOnce() -> bool>;
+
 /// What takes its size from outside. Made ready without the limit, then done with it.
-const DEEDS: &[(&str, fn() -> Box<dyn FnOnce() -> bool>)] = &[
+const DEEDS: &[(&str, Prepare)] = &[
     ("to_bytes", || {
         Box::new(|| refused(wide().to_bytes(Order::C)))
     }),

@@ -61,7 +61,7 @@ fn start(random: &mut Random) -> (String, Spec) {
 fn key(random: &mut Random, ndim: usize) -> String {
     let mut parts: Vec<String> = (0..random.below(ndim + 2))
         .map(|_| match random.below(10) {
-            0..3 => random.within(-5, 6).to_string(),
+            0..3 => random.within(-3, 3).to_string(),
             3 => "None".into(),
             4 => "...".into(),
             _ => slice(random, 5),

@@ -220,7 +220,7 @@ fn layouts_of_one_and_two_axes() {
     let mut one = |layout: Option<Layout>| match layout {
         Some(layout) => {
             made += 1;
-            if made.is_multiple_of(amount(61, 13, 1)) {
+            if made.is_multiple_of(amount(211, 13, 1)) {
                 transforms(&layout, &mut random);
             }
         }
@@ -253,7 +253,7 @@ fn layouts_of_one_and_two_axes() {
 fn layouts_by_chance() {
     by_chance(
         "extreme layouts",
-        amount(20_000, 100_000, 3_000_000),
+        amount(6_000, 100_000, 3_000_000),
         |random, cases| {
             for case in 0..cases {
                 let rank = random.below(6);

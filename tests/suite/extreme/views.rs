@@ -15,7 +15,7 @@ fn specifications_and_views() {
     let mut bytes = [7_u8; 64];
     by_chance(
         "extreme specifications",
-        amount(30_000, 200_000, 3_000_000),
+        amount(8_000, 200_000, 3_000_000),
         |random, cases| {
             for _ in 0..cases {
                 let rank = random.below(4);

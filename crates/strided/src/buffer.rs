@@ -296,7 +296,7 @@ impl Buffer {
 
     /// The items, to read by value: works whatever the memory is.
     pub fn foreign(&self) -> ForeignView<'_> {
-        ForeignView::new(self.parts.clone(), false)
+        ForeignView::lent(self.parts.clone(), false)
     }
 
     /// The items, to write, if this buffer is the only owner of a `Vec`.

@@ -131,7 +131,7 @@ macro_rules! contiguous {
             #[doc = concat!("```\nuse memoryview_strided::Order;\n", $setup, "\nassert!(v.flip(0)?.par_to_contiguous(Order::C)?.is_owned());\n# Ok::<(), memoryview_strided::Error>(())\n```")]
             #[cfg(feature = "rayon")]
             pub fn par_to_contiguous(&self, order: Order) -> Result<Contiguous<Self>, Error> {
-                Ok(match self.parts().packed(Crew::Pool, order)? {
+                Ok(match self.parts().packed(self.as_foreign().crew(), order)? {
                     Some(copy) => Contiguous::Owned(copy),
                     None => Contiguous::Borrowed(self.clone()),
                 })

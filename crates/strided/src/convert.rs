@@ -208,7 +208,7 @@ impl<'a, T> Convert<'a, T> {
     /// ```
     #[cfg(feature = "rayon")]
     pub fn par_to_buffer(&self, order: Order) -> Result<Buffer, Error> {
-        self.buffer_by(Crew::Pool, order)
+        self.buffer_by(self.source.crew(), order)
     }
 
     /// [`write_into`](Self::write_into) on the threads of rayon's current pool, where the bytes are so many that it pays.
@@ -225,7 +225,8 @@ impl<'a, T> Convert<'a, T> {
     /// ```
     #[cfg(feature = "rayon")]
     pub fn par_write_into(&self, to: impl Destination) -> Result<(), Error> {
-        self.write_by(Crew::Pool, &to.writable())
+        let to = to.writable();
+        self.write_by(self.source.crew().and(to.crew()), &to)
     }
 }
 
@@ -258,7 +259,7 @@ impl<T: ConvertTo> Convert<'_, T> {
     /// ```
     #[cfg(feature = "rayon")]
     pub fn par_to_vec(&self, order: Order) -> Result<Vec<T>, Error> {
-        self.vec_by(Crew::Pool, order)
+        self.vec_by(self.source.crew(), order)
     }
 
     fn vec_by(&self, crew: Crew, order: Order) -> Result<Vec<T>, Error> {

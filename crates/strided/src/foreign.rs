@@ -11,7 +11,10 @@ use crate::error::AccessFault;
 use crate::memory::MemMut;
 use crate::parts::Parts;
 use crate::transforms::{attributes, fields, reading, sharing, transforms};
-use crate::{Element, Error, Int, IntoKey, Layout, Order, Position};
+use crate::{
+    Buffer, Element, Error, Int, IntoKey, Layout, Order, Position, TypedView, TypedViewMut, View,
+    ViewMut,
+};
 
 /// Memory that stays allocated during `'a`, but that anybody may write meanwhile: a mapped file, a Python object.
 ///
@@ -28,6 +31,9 @@ use crate::{Element, Error, Int, IntoKey, Layout, Order, Position};
 pub struct ForeignView<'a> {
     pub(crate) parts: Parts<MemMut>,
     writable: bool,
+    /// Whether nobody writes the memory elsewhere as long as this view lives: a view that is not foreign, or a buffer, has lent it. Of other memory this
+    /// thread may hold further views that write.
+    lent: bool,
     life: PhantomData<(&'a [u8], *mut u8)>,
 }
 
@@ -42,6 +48,30 @@ pub trait Source {
     fn as_foreign(&self) -> ForeignView<'_>;
 }
 
+macro_rules! lending {
+    ($([$($generics:tt)*] $type:ty;)*) => {$(
+        impl<$($generics)*> Source for $type {
+            fn as_foreign(&self) -> ForeignView<'_> {
+                ForeignView::lent(self.parts().foreign(), false)
+            }
+        }
+    )*};
+}
+
+lending! {
+    ['a] View<'a>;
+    ['a] ViewMut<'a>;
+    ['a, T: Element] TypedView<'a, T>;
+    ['a, T: Element] TypedViewMut<'a, T>;
+    [] Buffer;
+}
+
+impl Source for ForeignView<'_> {
+    fn as_foreign(&self) -> ForeignView<'_> {
+        self.to_read_only()
+    }
+}
+
 impl<'a> ForeignView<'a> {
     /// The parts obey rules 1, 2 and 5 for `'a`.
     #[inline]
@@ -49,7 +79,30 @@ impl<'a> ForeignView<'a> {
         ForeignView {
             parts,
             writable,
+            lent: false,
             life: PhantomData,
+        }
+    }
+
+    /// As [`new`](Self::new), where nobody else writes the memory during `'a`; nor reads it, if this view writes.
+    #[inline]
+    pub(crate) fn lent(parts: Parts<MemMut>, writable: bool) -> Self {
+        ForeignView {
+            lent: true,
+            ..ForeignView::new(parts, writable)
+        }
+    }
+
+    /// Who may work on the memory for a method that asks for many threads.
+    ///
+    /// One of the pool's own threads may take up other work while it waits for its part, and that may write through a view that the thread
+    /// holds elsewhere. A thread outside the pool sleeps meanwhile.
+    #[cfg(feature = "rayon")]
+    pub(crate) fn crew(&self) -> Crew {
+        if self.lent || rayon::current_thread_index().is_none() {
+            Crew::Pool
+        } else {
+            Crew::One
         }
     }
 
@@ -60,17 +113,21 @@ impl<'a> ForeignView<'a> {
 
     #[inline(always)]
     pub(crate) fn finish(&self, layout: Layout) -> Self {
-        ForeignView::new(self.parts.finish(layout), self.writable)
+        self.rebuild(self.parts.finish(layout))
     }
 
     #[inline]
     pub(crate) fn rebuild(&self, parts: Parts<MemMut>) -> Self {
-        ForeignView::new(parts, self.writable)
+        ForeignView { parts, ..*self }
     }
 
     /// Several indices reach one item: to read only.
     pub(crate) fn repeated(&self, parts: Parts<MemMut>) -> Self {
-        ForeignView::new(parts, false)
+        ForeignView {
+            parts,
+            writable: false,
+            ..*self
+        }
     }
 
     /// Whether items can be written.
@@ -91,7 +148,7 @@ impl<'a> ForeignView<'a> {
     /// The same memory, to read only.
     #[must_use]
     pub fn to_read_only(&self) -> Self {
-        ForeignView::new(self.parts.clone(), false)
+        self.repeated(self.parts.clone())
     }
 
     /// Writes one item.
@@ -139,7 +196,7 @@ impl<'a> ForeignView<'a> {
     #[cfg(feature = "rayon")]
     pub fn par_fill(&self, value: &Value) -> Result<(), Error> {
         self.check_writable()?;
-        self.parts.fill(Crew::Pool, value)
+        self.parts.fill(self.crew(), value)
     }
 
     /// Copies every item of a source, broadcast to this shape, to its place here. If the two reach a common byte, the result is that of a
@@ -169,7 +226,8 @@ impl<'a> ForeignView<'a> {
     pub fn par_assign(&self, source: &(impl Source + ?Sized)) -> Result<(), Error> {
         self.check_writable()?;
         let source = source.as_foreign();
-        self.parts.assign_by(Crew::Pool, source.parts())
+        let crew = self.crew().and(source.crew());
+        self.parts.assign_by(crew, source.parts())
     }
 }
 
@@ -187,3 +245,6 @@ impl fmt::Debug for ForeignView<'_> {
         crate::display::debug("ForeignView", &self.parts, f)
     }
 }
+
+#[cfg(all(test, feature = "rayon"))]
+mod tests;

@@ -197,7 +197,11 @@ reinterpret! {
 impl ForeignView<'_> {
     /// The same memory with another format: what held Python objects stays read-only.
     fn recast(&self, parts: Parts<MemMut>) -> Self {
-        ForeignView::new(parts, self.check_writable().is_ok())
+        let view = self.rebuild(parts);
+        match self.check_writable() {
+            Ok(()) => view,
+            Err(_) => view.to_read_only(),
+        }
     }
 }
 

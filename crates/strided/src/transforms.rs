@@ -260,7 +260,7 @@ macro_rules! reading {
             #[doc = concat!("```\n", $setup, "\nassert_eq!(v.par_to_bytes(Order::F)?, v.to_bytes(Order::F)?);\n# Ok::<(), memoryview_strided::Error>(())\n```")]
             #[cfg(feature = "rayon")]
             pub fn par_to_bytes(&self, order: Order) -> Result<Vec<u8>, Error> {
-                self.parts().collect_by(crate::copy::Crew::Pool, order)
+                self.parts().collect_by(crate::Source::as_foreign(self).crew(), order)
             }
 
             /// All items, one after the other in this order: a copy.
@@ -281,7 +281,7 @@ macro_rules! reading {
             #[doc = concat!("```\n", $setup, "\nassert_eq!(v.par_to_vec::<i32>(Order::F)?, [0, 3, 1, 4, 2, 5]);\n# Ok::<(), memoryview_strided::Error>(())\n```")]
             #[cfg(feature = "rayon")]
             pub fn par_to_vec<T: Element>(&self, order: Order) -> Result<Vec<T>, Error> {
-                crate::typed::collect(self.parts(), crate::copy::Crew::Pool, order)
+                crate::typed::collect(self.parts(), crate::Source::as_foreign(self).crew(), order)
             }
         }
 
@@ -289,12 +289,6 @@ macro_rules! reading {
             /// The items in nested brackets, as NumPy prints them; above 1000 items only the first and last three of each axis.
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 crate::display::write(self.parts(), f)
-            }
-        }
-
-        impl<$($generics)*> crate::Source for $type {
-            fn as_foreign(&self) -> ForeignView<'_> {
-                ForeignView::new(self.parts().foreign(), false)
             }
         }
     };

@@ -13,8 +13,7 @@ use crate::memory::{Mem, MemMut, Memory};
 use crate::parts::Parts;
 use crate::transforms::{attributes, sharing, transforms};
 use crate::{
-    Element, Error, ForeignView, Int, IntoKey, Layout, Order, Position, Source, TypedIter, View,
-    ViewMut,
+    Element, Error, Int, IntoKey, Layout, Order, Position, Source, TypedIter, View, ViewMut,
 };
 
 /// A [`View`] whose items are `T`.
@@ -273,7 +272,7 @@ impl<'a, T: Element> TypedViewMut<'a, T> {
     #[cfg(feature = "rayon")]
     pub fn par_assign(&mut self, source: &(impl Source + ?Sized)) -> Result<(), Error> {
         let source = source.as_foreign();
-        self.parts.assign_by(Crew::Pool, source.parts())
+        self.parts.assign_by(source.crew(), source.parts())
     }
 
     /// The items as a slice to write to.
@@ -318,18 +317,6 @@ transforms!(['a, T: Element] TypedViewMut<'a, T>, [] self,
     "use memoryview_strided::ViewMut;\nlet mut data = [0i32, 1, 2, 3, 4, 5];\nlet v = ViewMut::from_slice(&mut data).reshape([2, 3])?.typed::<i32>()?;");
 sharing!(['a, T: Element] TypedView<'a, T>, rebuild,
     "use memoryview_strided::View;\nlet data = [0i32, 1, 2, 3, 4, 5];\nlet v = View::from_slice(&data).reshape([2, 3])?.typed::<i32>()?;");
-
-impl<T: Element> Source for TypedView<'_, T> {
-    fn as_foreign(&self) -> ForeignView<'_> {
-        ForeignView::new(self.parts.foreign(), false)
-    }
-}
-
-impl<T: Element> Source for TypedViewMut<'_, T> {
-    fn as_foreign(&self) -> ForeignView<'_> {
-        ForeignView::new(self.parts.foreign(), false)
-    }
-}
 
 impl<T: Element> fmt::Display for TypedView<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -9,7 +9,7 @@ use memoryview_format::{ByteOrder, Format, Scalar, ScalarKind, Value};
 use crate::memory::Mem;
 use crate::parts::Parts;
 use crate::transforms::{attributes, fields, reading, sharing, transforms};
-use crate::{Element, Error, ForeignView, Int, IntoKey, Layout, Order, Position, Spec, TypedView};
+use crate::{Element, Error, Int, IntoKey, Layout, Order, Position, Spec, TypedView};
 
 /// Shared memory that nobody writes during `'a`, as items in N dimensions.
 ///

@@ -11,8 +11,7 @@ use crate::memory::MemMut;
 use crate::parts::Parts;
 use crate::transforms::{attributes, fields, reading, transforms};
 use crate::{
-    Element, Error, ForeignView, Int, IntoKey, Layout, Order, Position, Source, Spec, TypedViewMut,
-    View,
+    Element, Error, Int, IntoKey, Layout, Order, Position, Source, Spec, TypedViewMut, View,
 };
 
 /// Memory that nobody else touches during `'a`, as items in N dimensions.
@@ -236,7 +235,7 @@ impl<'a> ViewMut<'a> {
     #[cfg(feature = "rayon")]
     pub fn par_assign(&mut self, source: &(impl Source + ?Sized)) -> Result<(), Error> {
         let source = source.as_foreign();
-        self.parts.assign_by(Crew::Pool, source.parts())
+        self.parts.assign_by(source.crew(), source.parts())
     }
 }
 

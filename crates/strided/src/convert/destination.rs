@@ -44,10 +44,10 @@ macro_rules! destinations {
 }
 
 destinations! {
-    ['a] ViewMut<'a>: |view| ForeignView::new(view.into_parts(), true);
-    ['a] &mut ViewMut<'a>: |view| ForeignView::new(view.parts().clone(), true);
-    ['a, T: Element] TypedViewMut<'a, T>: |view| ForeignView::new(view.parts().clone(), true);
-    ['a, T: Element] &mut TypedViewMut<'a, T>: |view| ForeignView::new(view.parts().clone(), true);
+    ['a] ViewMut<'a>: |view| ForeignView::lent(view.into_parts(), true);
+    ['a] &mut ViewMut<'a>: |view| ForeignView::lent(view.parts().clone(), true);
+    ['a, T: Element] TypedViewMut<'a, T>: |view| ForeignView::lent(view.parts().clone(), true);
+    ['a, T: Element] &mut TypedViewMut<'a, T>: |view| ForeignView::lent(view.parts().clone(), true);
     ['a] ForeignView<'a>: |view| view;
     ['a] &ForeignView<'a>: |view| view.clone();
 }

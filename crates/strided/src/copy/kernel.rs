@@ -84,6 +84,12 @@ impl Crew {
         self == Crew::One
     }
 
+    /// The threads that may work for both.
+    #[cfg(feature = "rayon")]
+    pub(crate) fn and(self, other: Self) -> Self {
+        if self.is_one() { self } else { other }
+    }
+
     /// # Safety
     /// As for [`CopyPlan::run`]; for several threads, distinct items of the destination are disjoint.
     pub(crate) unsafe fn run(

@@ -33,6 +33,10 @@ pub struct ForeignView<'a> {
     writable: bool,
     /// Whether nobody writes the memory elsewhere as long as this view lives: a view that is not foreign, or a buffer, has lent it. Of other memory this
     /// thread may hold further views that write.
+    #[cfg_attr(
+        not(feature = "rayon"),
+        expect(dead_code, reason = "one thread may use any memory")
+    )]
     lent: bool,
     life: PhantomData<(&'a [u8], *mut u8)>,
 }

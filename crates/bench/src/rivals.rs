@@ -112,19 +112,29 @@ fn items(case: &Case) -> Option<(Vec<isize>, Vec<isize>, usize, usize)> {
 /// What HPTT takes: the axes of a packed source in the order of its memory, and which of them each axis of the packed destination is.
 #[cfg(feature = "hptt")]
 fn permutation(case: &Case) -> Option<(Vec<usize>, Vec<usize>)> {
-    let packed = |strides: &mut dyn Iterator<Item = (usize, isize)>| {
-        let mut step = case.width.cast_signed();
-        strides.all(|(n, s)| (s == step, step *= n.cast_signed()).0)
-    };
     let rank = case.shape.len();
     let mut order: Vec<usize> = (0..rank).collect();
     order.sort_by_key(|&k| -case.src[k]);
-    let src = &mut order.iter().rev().map(|&k| (case.shape[k], case.src[k]));
-    let dst = &mut (0..rank).rev().map(|k| (case.shape[k], case.dst[k]));
-    let whole = packed(src) && packed(dst) && case.src_offset == 0 && case.dst_offset == 0;
+    let src = order.iter().rev().map(|&k| (case.shape[k], case.src[k]));
+    let dst = (0..rank).rev().map(|k| (case.shape[k], case.dst[k]));
+    let whole = packed(case.width, src)
+        && packed(case.width, dst)
+        && case.src_offset == 0
+        && case.dst_offset == 0;
     let place = |axis: usize| order.iter().position(|&k| k == axis);
     let axes = (0..rank).map(place).collect::<Option<Vec<_>>>()?;
     whole.then(|| (axes, order.iter().map(|&k| case.shape[k]).collect()))
+}
+
+/// Whether axes, told by their lengths and steps from the fastest on, leave no gaps.
+#[cfg(feature = "hptt")]
+fn packed(width: usize, mut axes: impl Iterator<Item = (usize, isize)>) -> bool {
+    let mut step = width.cast_signed();
+    axes.all(|(n, s)| {
+        let follows = s == step;
+        step *= n.cast_signed();
+        follows
+    })
 }
 
 /// HPTT, planning included, as its C interface does it. Its result is checked, too: the axes are told in another way.

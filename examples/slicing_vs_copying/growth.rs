@@ -95,7 +95,7 @@ fn picture(points: &[Point]) -> String {
     .series("slice it", slice)
     .series("copy every 7th item", curve(|p| p.scattered))
     .series("copy it to fresh memory", curve(|p| Some(p.copy)))
-    .series("memcpy to memory at hand", memcpy);
+    .yardstick("memcpy to memory at hand", memcpy);
     let Some(at) = meeting else {
         return plot.svg();
     };

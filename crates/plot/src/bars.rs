@@ -1,7 +1,7 @@
 //! Who is how fast? Rows of bars, with marks of others on them.
 
 use crate::Unit;
-use crate::paper::{COLOURS, Paper, WIDTH};
+use crate::paper::{Paper, WIDTH, YARDSTICK};
 
 const RIGHT: f64 = WIDTH - 64.0;
 const THICK: f64 = 13.0;
@@ -9,7 +9,7 @@ const THICK: f64 = 13.0;
 /// How the values of one contestant are drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Look {
-    /// A bar from the left edge, with its figure at the end.
+    /// A bar from the left edge, or from the level, with its figure at the end.
     Bar,
     /// A dot on the row.
     Dot,
@@ -23,6 +23,8 @@ pub struct Bars {
     title: String,
     axis: (String, Unit),
     series: Vec<(String, Look)>,
+    /// The colour of the first contestant.
+    first: usize,
     rows: Vec<(String, Vec<Option<f64>>)>,
     level: Option<(f64, String)>,
 }
@@ -34,6 +36,7 @@ impl Bars {
             title: title.to_owned(),
             axis: (axis.0.to_owned(), axis.1),
             series: Vec::new(),
+            first: 0,
             rows: Vec::new(),
             level: None,
         }
@@ -43,6 +46,13 @@ impl Bars {
     #[must_use]
     pub fn series(mut self, name: &str, look: Look) -> Self {
         self.series.push((name.to_owned(), look));
+        self
+    }
+
+    /// The first contestant gets the colour that would be the second one's: ours is not among them.
+    #[must_use]
+    pub fn rivals_only(mut self) -> Self {
+        self.first = 1;
         self
     }
 
@@ -60,6 +70,13 @@ impl Bars {
         self
     }
 
+    fn colour(&self, k: usize) -> usize {
+        match self.series[k].1 {
+            Look::Tick => YARDSTICK,
+            _ => (k + self.first) % YARDSTICK,
+        }
+    }
+
     fn bars(&self) -> usize {
         let bars = self.series.iter().filter(|(_, look)| *look == Look::Bar);
         bars.count().max(1)
@@ -71,7 +88,8 @@ impl Bars {
         let names = || self.series.iter().enumerate();
         // The height is needed before anything is drawn: the legend is drawn on a sheet of its own first.
         let legend = |paper: &mut Paper| {
-            let entries = names().map(|(k, (name, look))| (sample(k, *look), name.as_str()));
+            let entries =
+                names().map(|(k, (name, look))| (sample(self.colour(k), *look), name.as_str()));
             paper.legend(60.0, entries) + 36.0
         };
         let top = legend(&mut Paper::new("", 0.0));
@@ -107,8 +125,8 @@ impl Bars {
         let mut bar = 0;
         let height = THICK * self.bars() as f64;
         for (k, ((name, look), value)) in self.series.iter().zip(values).enumerate() {
-            let colour = k % COLOURS;
-            let (start, at) = (scale.left, y + THICK * bar as f64);
+            let colour = self.colour(k);
+            let at = y + THICK * bar as f64;
             bar += usize::from(*look == Look::Bar);
             let Some(value) = value.filter(|v| v.is_finite() && *v > 0.0) else {
                 continue;
@@ -117,15 +135,18 @@ impl Bars {
             let title = crate::escape(&format!("{name}, {row}: {text}"));
             match look {
                 Look::Bar => {
+                    // From the line that all are compared with, if there is one.
+                    let foot = self.level.as_ref().map_or(scale.left, |(v, _)| scale.at(*v));
+                    let (start, end) = (foot.min(x), foot.max(x));
                     paper.draw(format_args!(
                         r#"<rect class="f{colour}" x="{start:.1}" y="{:.1}" width="{:.1}" height="{:.1}" rx="2"><title>{title}</title></rect>"#,
                         at + 1.0,
-                        (x - start).max(1.0),
+                        (end - start).max(1.0),
                         THICK - 2.0
                     ));
                     // Where others are marked on the same row, their marks say enough.
                     if self.series.iter().all(|(_, look)| *look == Look::Bar) {
-                        paper.text((x + 6.0, at + 11.0), "label", "start", &text);
+                        paper.text((end + 6.0, at + 11.0), "label", "start", &text);
                     }
                 }
                 Look::Dot => paper.draw(format_args!(
@@ -158,7 +179,7 @@ impl Bars {
             scale.low = Some(low);
             self.axis.1.log_ticks((low, high))
         } else {
-            let ticks = Unit::linear_ticks(high.max(1e-9));
+            let ticks = Unit::linear_ticks(high.max(f64::MIN_POSITIVE));
             scale.high = ticks.last().copied().unwrap_or(high);
             ticks
         };
@@ -169,7 +190,6 @@ impl Bars {
 
 /// What a contestant looks like in the legend.
 fn sample(k: usize, look: Look) -> String {
-    let k = k % COLOURS;
     match look {
         Look::Bar => format!(r#"<rect class="f{k}" x="2" y="-5" width="16" height="10" rx="2"/>"#),
         Look::Dot => format!(r#"<circle class="dot f{k}" cx="10" cy="0" r="4.5"/>"#),

@@ -1,7 +1,7 @@
 //! How does one quantity grow with another? Lines on two logarithmic axes.
 
 use crate::Unit;
-use crate::paper::{COLOURS, Paper, WIDTH};
+use crate::paper::{Paper, WIDTH, YARDSTICK};
 
 const HEIGHT: f64 = 480.0;
 const LEFT: f64 = 78.0;
@@ -14,8 +14,16 @@ pub struct Lines {
     title: String,
     x: (String, Unit),
     y: (String, Unit),
-    series: Vec<(String, Vec<(f64, f64)>)>,
+    series: Vec<Series>,
     mark: Option<((f64, f64), String)>,
+}
+
+/// One line: its points, in the colour of this number.
+#[derive(Clone, Debug)]
+struct Series {
+    name: String,
+    colour: usize,
+    points: Vec<(f64, f64)>,
 }
 
 impl Lines {
@@ -32,10 +40,24 @@ impl Lines {
 
     /// One more line, through these points in their order. Points that are not greater than 0 are left out.
     #[must_use]
-    pub fn series(mut self, name: &str, points: impl Into<Vec<(f64, f64)>>) -> Self {
-        let mut points: Vec<(f64, f64)> = points.into();
+    pub fn series(self, name: &str, points: impl Into<Vec<(f64, f64)>>) -> Self {
+        let colour = self.series.len() % YARDSTICK;
+        self.coloured(name, colour, points.into())
+    }
+
+    /// The line that the others are measured by, in the colour that is kept for it.
+    #[must_use]
+    pub fn yardstick(self, name: &str, points: impl Into<Vec<(f64, f64)>>) -> Self {
+        self.coloured(name, YARDSTICK, points.into())
+    }
+
+    fn coloured(mut self, name: &str, colour: usize, mut points: Vec<(f64, f64)>) -> Self {
         points.retain(|&(x, y)| x > 0.0 && y > 0.0 && x.is_finite() && y.is_finite());
-        self.series.push((name.to_owned(), points));
+        self.series.push(Series {
+            name: name.to_owned(),
+            colour,
+            points,
+        });
         self
     }
 
@@ -49,21 +71,20 @@ impl Lines {
     /// The picture.
     pub fn svg(&self) -> String {
         let mut paper = Paper::new(&self.title, HEIGHT);
-        let names = self.series.iter().enumerate().map(|(k, (name, _))| {
-            let k = k % COLOURS;
+        let names = self.series.iter().map(|series| {
+            let (k, name) = (series.colour, &series.name);
             let sample = format!(
                 r#"<line class="curve s{k}" x1="0" y1="0" x2="18" y2="0"/><circle class="dot f{k}" cx="9" cy="0" r="3.5"/>"#
             );
             (sample, name.as_str())
         });
         let top = paper.legend(60.0, names) + 22.0;
-        let points = || self.series.iter().flat_map(|(_, points)| points);
+        let points = || self.series.iter().flat_map(|series| &series.points);
         let x = Axis::new(points().map(|p| p.0), self.x.1, (LEFT, RIGHT), 0.0);
-        // Whole decades upward, so that curves do not touch the frame.
         let y = Axis::new(points().map(|p| p.1), self.y.1, (BOTTOM, top), 0.05);
         self.frame(&mut paper, &x, &y);
-        for (k, (name, points)) in self.series.iter().enumerate() {
-            curve(&mut paper, (&x, &y), k % COLOURS, name, points);
+        for series in &self.series {
+            curve(&mut paper, (&x, &y), series);
         }
         if let Some((at, text)) = &self.mark {
             mark(&mut paper, (x.at(at.0), y.at(at.1)), text);
@@ -95,7 +116,12 @@ impl Lines {
     }
 }
 
-fn curve(paper: &mut Paper, (x, y): (&Axis, &Axis), k: usize, name: &str, points: &[(f64, f64)]) {
+fn curve(paper: &mut Paper, (x, y): (&Axis, &Axis), series: &Series) {
+    let Series {
+        name,
+        colour: k,
+        points,
+    } = series;
     let places: Vec<String> = points
         .iter()
         .map(|p| format!("{:.1},{:.1}", x.at(p.0), y.at(p.1)))
@@ -134,7 +160,7 @@ struct Axis {
 }
 
 impl Axis {
-    /// Around the values, with this part of the length free at the upper end; bytes end at the values themselves, others at whole decades.
+    /// Around the values, with this part of the length free at the upper end; bytes begin at the values themselves, others at a whole decade.
     fn new(values: impl Iterator<Item = f64>, unit: Unit, pixels: (f64, f64), free: f64) -> Self {
         let (low, high) = values.fold((f64::INFINITY, 0.0_f64), |(low, high), v| {
             (low.min(v), high.max(v))
@@ -145,6 +171,8 @@ impl Axis {
         };
         let range = match unit {
             Unit::Bytes => (low, high),
+            // Within a decade or two a decade more would be mostly empty.
+            _ if high / low < 100.0 => (low * 0.7, high),
             _ => (10f64.powf(low.log10().floor()), high),
         };
         Axis {

@@ -5,10 +5,13 @@ use std::fmt::Write as _;
 /// The width of every plot; the height is the plot's own.
 pub(crate) const WIDTH: f64 = 800.0;
 
-/// How many series have a colour of their own.
-pub(crate) const COLOURS: usize = 6;
+/// How many colours there are.
+const COLOURS: usize = 6;
 
-/// Colours that differ for the colour-blind too, in a tone for light and a tone for dark pages: slate for what all are measured by stands last.
+/// The last colour is kept for what all others are measured by.
+pub(crate) const YARDSTICK: usize = COLOURS - 1;
+
+/// Colours that differ for the colour-blind too, in a tone for light and a tone for dark pages.
 const LIGHT: [&str; COLOURS] = [
     "#1d4ed8", "#ea580c", "#0d9488", "#a21caf", "#ca8a04", "#64748b",
 ];
@@ -66,8 +69,8 @@ impl Paper {
     ) -> f64 {
         let mut x = 24.0;
         for (sample, name) in entries {
-            // No font is at hand to measure with: a letter of 13 pixels is about 7 wide.
-            let width = 26.0 + 7.0 * name.chars().count() as f64;
+            // No font is at hand to measure with: a letter of 13 pixels is about 7 wide, and m wider.
+            let width = 28.0 + 7.3 * name.chars().count() as f64;
             if x + width > WIDTH - 24.0 && x > 24.0 {
                 (x, y) = (24.0, y + 20.0);
             }

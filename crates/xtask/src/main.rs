@@ -6,7 +6,9 @@ mod ci;
 mod examples;
 mod file_sizes;
 mod interpreter;
+mod json;
 mod python;
+mod report;
 mod run;
 mod safety;
 mod steps;
@@ -32,6 +34,7 @@ const COMMANDS: &[Command] = &[
     python::COMMAND,
     safety::COMMAND,
     bench::COMMAND,
+    report::COMMAND,
 ];
 
 fn main() -> ExitCode {

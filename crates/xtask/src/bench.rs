@@ -3,24 +3,31 @@
 //! `--hptt` adds the C++ library of that name: it needs cmake and a C++ compiler, and builds for some minutes, once.
 
 use crate::interpreter;
+use crate::python;
 use crate::run;
 use crate::{Command, workspace};
+use std::path::Path;
 use std::process::ExitCode;
 
 pub(crate) const COMMAND: Command = Command {
     name: "bench",
-    usage: "relayout [--hptt] [--quick] [--threads N] [--json FILE] [--group NAME] [--alone]",
-    about: "copies, conversions and comparisons against memcpy, strided-perm, ndarray and NumPy",
+    usage: "relayout [--hptt] [--quick] [--threads N] [--json FILE] [--group NAME] [--alone] | python [--quick]",
+    about: "copies, conversions and comparisons against memcpy, strided-perm, ndarray and NumPy; the wheel against the builtin",
     run: command,
 };
 
 fn command(args: &[String]) -> Result<ExitCode, String> {
-    if args.first().map(String::as_str) != Some("relayout") {
-        return Err(format!("takes {}", COMMAND.usage));
-    }
     let root = workspace::root();
+    match args.first().map(String::as_str) {
+        Some("relayout") => relayout(&root, args),
+        Some("python") => python::bench(&root, &args[1..]),
+        _ => Err(format!("takes {}", COMMAND.usage)),
+    }
+}
+
+fn relayout(root: &Path, args: &[String]) -> Result<ExitCode, String> {
     let (hptt, args): (Vec<_>, Vec<_>) = args.iter().partition(|arg| *arg == "--hptt");
-    let mut bench = run::cargo(&root, "run --quiet --release --package memoryview-bench");
+    let mut bench = run::cargo(root, "run --quiet --release --package memoryview-bench");
     if !hptt.is_empty() {
         bench.args(["--features", "hptt"]);
         if cfg!(target_arch = "x86_64") {
@@ -30,7 +37,7 @@ fn command(args: &[String]) -> Result<ExitCode, String> {
         }
     }
     bench.arg("--").args(args);
-    if let Some(python) = interpreter::find(&root)? {
+    if let Some(python) = interpreter::find(root)? {
         bench.env(interpreter::VARIABLE, python.path);
     }
     let status = bench

@@ -58,6 +58,30 @@ fn carry_out(steps: Vec<Step<'_>>) -> Tally {
     tally
 }
 
+/// `cargo xtask bench python`: the wheel, built and installed, against the builtin and NumPy.
+///
+/// # Errors
+/// There is no Python, the wheel cannot be built, or the script cannot be started.
+pub(crate) fn bench(root: &Path, args: &[String]) -> Result<ExitCode, String> {
+    let newest = cpython::find()?.swap_remove(0);
+    for outcome in [wheel::build(root, &newest), wheel::install(root, &newest)] {
+        if !outcome.ok {
+            return Err(outcome.output);
+        }
+    }
+    let script = root.join("crates/pymodule/benches/python.py");
+    let mut run = wheel::python(root, &newest);
+    run.arg(script).args(args);
+    let status = run
+        .status()
+        .map_err(|error| format!("cannot run it: {error}"))?;
+    Ok(if status.success() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
 /// One step of the work, which the caller times and prints.
 pub(crate) struct Step<'a> {
     pub(crate) name: String,

@@ -18,6 +18,7 @@
 
 mod axes;
 pub(crate) use axes::INLINE;
+mod bounds;
 pub(crate) mod clamp;
 mod contiguity;
 mod diagonal;
@@ -293,28 +294,13 @@ impl Layout {
         Ok(self)
     }
 
+    /// Rule 3 of the invariant.
     fn check_reach(&self) -> Result<(), Error> {
-        if self.is_empty() {
-            return Ok(());
-        }
-        let (mut low, mut high) = (self.offset, self.offset);
-        let overflow = Error::Overflow(Limit::Reach);
-        for (&n, &stride) in self.shape().iter().zip(self.strides()) {
-            if n > 1 {
-                let Some(far) = stride.checked_mul((n - 1).cast_signed()) else {
-                    return Err(overflow);
-                };
-                let end = if far < 0 { &mut low } else { &mut high };
-                let Some(sum) = end.checked_add(far) else {
-                    return Err(overflow);
-                };
-                *end = sum;
-            }
-        }
-        let high = high.checked_add_unsigned(self.itemsize);
-        match high.and_then(|high| high.checked_sub(low)) {
+        let (shape, strides) = (self.shape(), self.strides());
+        match bounds::reach(shape, strides, self.offset, self.itemsize) {
             Some(_) => Ok(()),
-            None => Err(overflow),
+            None if self.is_empty() => Ok(()),
+            None => Err(Error::Overflow(Limit::Reach)),
         }
     }
 }
@@ -324,17 +310,9 @@ fn check_size(shape: &[usize], itemsize: usize) -> Result<(), Error> {
     if shape.len() > MAX_NDIM {
         return Err(Error::Overflow(Limit::Rank(shape.len())));
     }
-    let mut items: usize = 1;
-    for &n in shape {
-        match items.checked_mul(n.max(1)) {
-            Some(product) => items = product,
-            None => return Err(Error::Overflow(Limit::Size)),
-        }
-    }
-    let bytes = items.checked_mul(itemsize.max(1));
-    match bytes.map(isize::try_from) {
-        Some(Ok(_)) => Ok(()),
-        _ => Err(Error::Overflow(Limit::Size)),
+    match bounds::size(shape, itemsize) {
+        Some(_) => Ok(()),
+        None => Err(Error::Overflow(Limit::Size)),
     }
 }
 

@@ -185,7 +185,7 @@ impl Search<'_> {
     }
 }
 
-fn gcd(mut a: i128, mut b: i128) -> i128 {
+const fn gcd(mut a: i128, mut b: i128) -> i128 {
     while b != 0 {
         (a, b) = (b, a % b);
     }
@@ -193,7 +193,7 @@ fn gcd(mut a: i128, mut b: i128) -> i128 {
 }
 
 /// The inverse of `a` modulo `m`, which have no common divisor; 0 for the modulus 1.
-fn inverse(a: i128, m: i128) -> i128 {
+const fn inverse(a: i128, m: i128) -> i128 {
     let (mut old, mut new) = ((m, 0), (a, 1));
     while new.0 != 0 {
         let quotient = old.0 / new.0;
@@ -203,9 +203,23 @@ fn inverse(a: i128, m: i128) -> i128 {
 }
 
 /// The quotient rounded up, for a divisor above 0.
-fn div_ceil(a: i128, b: i128) -> i128 {
+const fn div_ceil(a: i128, b: i128) -> i128 {
     -(-a).div_euclid(b)
 }
+
+const _: () = {
+    /// The largest coefficient.
+    const MAX: i128 = 1 << 63;
+    assert!(gcd(12, 18) == 6 && gcd(0, 5) == 5 && gcd(MAX, MAX - 1) == 1);
+    assert!(inverse(3, 7) == 5 && inverse(5, 1) == 0);
+    assert!(inverse(MAX - 1, MAX) * (MAX - 1) % MAX == 1);
+    assert!(
+        div_ceil(7, 2) == 4
+            && div_ceil(-7, 2) == -3
+            && div_ceil(-6, 3) == -2
+            && div_ceil(0, 5) == 0
+    );
+};
 
 #[cfg(test)]
 mod tests;

@@ -37,42 +37,21 @@
     doc = "[`ndarray`](mod@ndarray) makes views of arrays, and arrays of views."
 )]
 //!
-//! # For NumPy users
+//! # The guide
 //!
-//! | NumPy | here | copies |
-//! |---|---|---|
-//! | `np.memmap(path, '>f4', shape=(3, 4))` | `Buffer::open(path, &Spec::new(">f4")?.shape([3, 4]))` | no |
-//! | `np.load(path, mmap_mode='r')` | `npy::open(path)` | no |
-//! | `np.fromfile(path, '<u2', offset=44)` | `Buffer::read(path, &Spec::new("<u2")?.offset(44))` | the file |
-//! | `np.frombuffer(bytes, '<f8')` | `View::from_bytes(bytes, &Spec::new("<f8")?)` | no |
-//! | `a[1, ..., ::-1, None]` | `a.slice((1, Ellipsis, Slice::REV, NewAxis))` | no |
-//! | `a[1:-1]` | `a.slice(Slice::between(1, -1))` | no |
-//! | `a.take(3, axis=1)` | `a.select(1, 3)` | no |
-//! | `a.T`, `a.transpose(2, 0, 1)` | `a.transpose()`, `a.permute([2, 0, 1])` | no |
-//! | `np.flip(a, 0)` | `a.flip(0)` | no |
-//! | `a.reshape(4, -1)` | `a.reshape([4, -1])` | never: refuses instead |
-//! | `np.broadcast_to(a, (2, 3))` | `a.broadcast_to(&[2, 3])` | no |
-//! | `np.diagonal(a)` | `a.diagonal(0, 0, 1)` | no |
-//! | `sliding_window_view(a, 3, axis=0)` | `a.sliding_windows(0, 3, 1)` | no |
-//! | `a.view('<u2')` | `a.reinterpret(&"<H".parse()?)` | no |
-//! | `as_strided(a, shape, strides)` | `a.as_strided(&shape, &strides, 0)`: checked | no |
-//! | `a['x']` | `a.field("x")` | no |
-//! | `a[1, 2].item()` | `a.item([1, 2])`, `a.get::<f32>([1, 2])` | the item |
-//! | `b[...] = a` | `b.assign(&a)` | the items |
-//! | `a.tobytes('F')` | `a.to_bytes(Order::F)` | the items |
-//! | `a.tolist()` | `a.to_list()` | the items |
-//! | `np.array_equal(a, b)` | `a == b`, by value across formats | |
-//! | `a.astype(float).sum(axis=0)` | `a.sum_axis::<f64>(0)` | the sums |
-//! | `for x in a.flat` | `a.iter_as::<f64>()`, whatever its numeric format | |
-//! | `np.shares_memory(a, b)` | `a.overlaps(&b)` | |
-//! | `a.flags.c_contiguous` | `a.is_c_contiguous()` | |
+//! - [Concepts](guide::concepts): what a view is made of, who may write what, when something is copied.
+//! - [For NumPy users](guide::numpy): their call, ours, copies or not.
+//! - [For `ndarray` users](guide::ndarray): the same.
+//! - [Refusals](guide::refusals): what each error says, and what to do about it.
 //!
 //! # Features
 //!
 //! `std`, `npy`, `mmap`, `derive` are on by default; `ndarray` is the bridge to that crate's arrays; `half` and `num-complex` make `f16` and `Complex` elements, `rayon` adds
-//! the `par_` forms, `approx` its traits between typed views. Without `std` the library needs `alloc` only.
+//! the `par_` forms, `bytes` makes buffers of `Bytes` and back, `approx` its traits between typed views. Without `std` the library needs `alloc` only.
 #![cfg_attr(not(feature = "std"), no_std)]
 
+#[cfg(any(doc, doctest))]
+pub mod guide;
 #[cfg(feature = "ndarray")]
 #[doc(inline)]
 pub use memoryview_ndarray as ndarray;

@@ -1,7 +1,9 @@
 """Does the wheel import, and hold what it says?"""
 
+import ast
 import doctest
 import inspect
+import pathlib
 
 import memoryview_rs
 
@@ -28,3 +30,36 @@ def doctest_of(cls, names):
             runner.run(parser.get_doctest(text, dict(names), name, None, 0))
     assert runner.failures == 0
     return runner.tries
+
+
+def test_stubs_name_what_there_is():
+    """Every public member of a class stands in the stub of its module, and the other way round."""
+    package = pathlib.Path(memoryview_rs.__file__).parent
+    strict = members_in(package / "strict" / "__init__.pyi", "memoryview")
+    full = members_in(package / "__init__.pyi", "memoryview")
+    assert public(memoryview_rs.strict.memoryview) == {name for name in strict if not name.startswith("_")}
+    assert public(memoryview_rs.memoryview) == {name for name in strict | full if not name.startswith("_")}
+
+
+def public(cls):
+    return {name for name in dir(cls) if not name.startswith("_")}
+
+
+def members_in(stub, cls):
+    for node in ast.parse(stub.read_text()).body:
+        if isinstance(node, ast.ClassDef) and node.name == cls:
+            return {one.name for one in node.body if isinstance(one, ast.FunctionDef)}
+    raise AssertionError(f"{stub} has no class {cls}")
+
+
+def test_members_have_docstrings():
+    for cls in (memoryview_rs.memoryview, memoryview_rs.strict.memoryview):
+        for name in public(cls):
+            assert inspect.getdoc(getattr(cls, name)), (cls, name)
+
+
+def test_the_readme_runs():
+    """The Python examples of the README of the package."""
+    readme = pathlib.Path(__file__).parent.parent / "README.md"
+    ran = doctest.testfile(str(readme), module_relative=False)
+    assert ran.failed == 0 and ran.attempted > 15, ran

@@ -59,7 +59,7 @@ def test_members_have_docstrings():
 
 
 def test_the_readme_runs():
-    """The Python examples of the README of the package."""
+    """The examples of the README of the package."""
     readme = pathlib.Path(__file__).parent.parent / "README.md"
     ran = doctest.testfile(str(readme), module_relative=False)
     assert ran.failed == 0 and ran.attempted > 15, ran

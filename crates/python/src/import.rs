@@ -252,6 +252,22 @@ pub fn exports(object: &Bound<'_, PyAny>) -> bool {
     unsafe { ffi::PyObject_CheckBuffer(object.as_ptr()) != 0 }
 }
 
+/// Whether an object counts as an integer, because its type has `__index__`: `PyIndex_Check`.
+///
+/// ```
+/// use pyo3::prelude::*;
+/// use pyo3::types::{PyBool, PyFloat};
+/// Python::attach(|py| {
+///     assert!(memoryview_python::is_index(&PyBool::new(py, true)));
+///     assert!(!memoryview_python::is_index(&PyFloat::new(py, 1.0)));
+/// });
+/// ```
+#[inline]
+pub fn is_index(object: &Bound<'_, PyAny>) -> bool {
+    // SAFETY: the object is alive.
+    unsafe { ffi::PyIndex_Check(object.as_ptr()) != 0 }
+}
+
 /// A filled buffer on its way into an [`Import`]; given back if it does not arrive.
 struct Owned(NonNull<ffi::Py_buffer>);
 

@@ -39,7 +39,7 @@ mod import;
 
 pub use error::Fault;
 pub use export::{Offer, ToPython, export, export_mut, fill, format_text};
-pub use import::{Description, Import, Lent, PyView, exports};
+pub use import::{Description, Import, Lent, PyView, exports, is_index};
 
 /// The example of the README runs too.
 #[cfg(doctest)]

@@ -49,8 +49,7 @@ impl<'py> Key<'py> {
 /// Whether an object counts as an integer: it has `__index__`.
 #[inline]
 pub(super) fn is_index(object: &Bound<'_, PyAny>) -> bool {
-    object.is_exact_instance_of::<PyInt>()
-        || object.get_type().hasattr("__index__").unwrap_or(false)
+    object.is_exact_instance_of::<PyInt>() || memoryview_python::is_index(object)
 }
 
 /// `operator.index`.

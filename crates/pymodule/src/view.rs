@@ -16,6 +16,7 @@ mod key;
 mod list;
 mod managed;
 pub(crate) mod open;
+mod pointers;
 mod release;
 mod subscript;
 mod text;
@@ -188,7 +189,7 @@ impl Strict {
     fn items<'a>(&self, lent: &'a Lent<'_, '_>, format: Format) -> Result<Items<'a>, Fault> {
         Ok(match &self.suboffsets {
             None => Items::Direct(lent.foreign(self.layout.clone(), format)?),
-            Some(suboffsets) => Items::Indirect(lent.indirect(&self.layout, suboffsets, format)?),
+            Some(suboffsets) => Items::Indirect(self.indirect(lent, suboffsets, format)?),
         })
     }
 

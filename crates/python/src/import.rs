@@ -20,7 +20,7 @@ use std::ptr::NonNull;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
 
 use memoryview_strided::{Element, Error, ForeignView, Format, IndirectView, Layout, View};
-use pyo3::exceptions::PyBufferError;
+use pyo3::exceptions::{PyBufferError, PyNotImplementedError};
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 use pyo3::{PyTraverseError, PyVisit, ffi};
@@ -87,6 +87,7 @@ impl Import {
     /// # Errors
     /// As for [`of`](Self::of).
     pub fn with_flags(exporter: &Bound<'_, PyAny>, flags: i32) -> PyResult<Self> {
+        one_thread_at_a_time(exporter.py())?;
         let mut raw = Box::new(MaybeUninit::<ffi::Py_buffer>::zeroed());
         // SAFETY: the object is alive and the memory for the answer is ours.
         let status = unsafe { ffi::PyObject_GetBuffer(exporter.as_ptr(), raw.as_mut_ptr(), flags) };
@@ -237,6 +238,30 @@ impl fmt::Debug for Import {
     }
 }
 
+/// Refuses an interpreter on which rule 3 does not hold.
+///
+/// # Errors
+/// `NotImplementedError` if threads run Python at the same time: free-threaded CPython, unless a module has switched its lock on, which is for ever.
+fn one_thread_at_a_time(py: Python<'_>) -> PyResult<()> {
+    static SEEN: AtomicBool = AtomicBool::new(false);
+    if SEEN.load(Relaxed) {
+        return Ok(());
+    }
+    let sys = py.import("sys")?;
+    let locked = match sys.getattr_opt("_is_gil_enabled")? {
+        Some(asked) => asked.call0()?.is_truthy()?,
+        None => true,
+    };
+    if !locked {
+        return Err(PyNotImplementedError::new_err(
+            "this interpreter runs threads at the same time: another one could write the memory meanwhile; \
+             declare the module with #[pymodule(gil_used = true)]",
+        ));
+    }
+    SEEN.store(true, Relaxed);
+    Ok(())
+}
+
 /// Whether an object exports buffers at all: `PyObject_CheckBuffer`.
 ///
 /// ```
@@ -345,7 +370,10 @@ impl<'py> Lent<'_, 'py> {
     ///
     /// # Errors
     /// As for [`IndirectView::from_raw`].
-    pub fn indirect(
+    ///
+    /// # Safety
+    /// Layout and suboffsets are those of [`Import::description`], or were made of them by slicing: they lead to pointers and items of the exporter, and to no others.
+    pub unsafe fn indirect(
         &self,
         layout: &Layout,
         suboffsets: &[isize],
@@ -355,7 +383,8 @@ impl<'py> Lent<'_, 'py> {
         let start = NonNull::new(start).unwrap_or(NonNull::dangling());
         let (shape, strides, size) = (layout.shape(), layout.strides(), layout.itemsize());
         let writable = !self.import.described.readonly;
-        // SAFETY: the exporter's word, that the pointers are there and what they point at too (PEP 3118), holds while this lives.
+        // SAFETY: the exporter's word, that the pointers are there and what they point at too (PEP 3118), holds while this lives; that these are
+        // its pointers, the caller promises.
         unsafe { IndirectView::from_raw(start, shape, strides, suboffsets, size, format, writable) }
     }
 

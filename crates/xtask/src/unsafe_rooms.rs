@@ -76,6 +76,10 @@ const ROOMS: &[Room] = &[
         "answers Python's buffer protocol",
     ),
     room(
+        "crates/pymodule/src/view/pointers.rs",
+        "follows the pointers of an exporter",
+    ),
+    room(
         "crates/pymodule/src/lease.rs",
         "takes plain bytes from Python for one call of struct",
     ),

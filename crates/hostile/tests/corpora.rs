@@ -57,8 +57,21 @@ fn random(run: fn(&[u8])) {
     };
     for case in 0..cases {
         let input = random.input();
-        println!("seed {seed}, case {case}: {input:?}");
+        let shown = Shown(seed, case, &input);
         run(&input);
+        drop(shown);
+    }
+}
+
+/// Names a case if it panics.
+struct Shown<'i>(u64, u64, &'i [u8]);
+
+impl Drop for Shown<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let Shown(seed, case, input) = self;
+            println!("MEMORYVIEW_SEED={seed}, case {case}: {input:?}");
+        }
     }
 }
 

@@ -14,6 +14,7 @@ mod safety;
 mod steps;
 mod tally;
 mod test;
+mod unsafe_review;
 mod unsafe_rooms;
 mod workspace;
 

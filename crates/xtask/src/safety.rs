@@ -13,7 +13,7 @@ mod tools;
 use crate::run::Outcome;
 use crate::steps::Steps;
 use crate::tally::Tally;
-use crate::{Command, interpreter, workspace};
+use crate::{Command, interpreter, unsafe_review, workspace};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -51,6 +51,12 @@ struct Stage {
 }
 
 const STAGES: &[Stage] = &[
+    Stage {
+        name: "review",
+        about: "each block of unsafe has been read by somebody else: UNSAFE.md",
+        ci: true,
+        run: review,
+    },
     Stage {
         name: "planted",
         about: "each planted fault is caught by the detector that claims it",
@@ -194,6 +200,11 @@ fn title(stage: &Stage) -> String {
 /// The interpreter for the cross-checks, as the environment of a run of tests: `None` removes the variable.
 fn python(root: &Path) -> Result<Option<PathBuf>, String> {
     Ok(interpreter::find(root)?.map(|found| found.path))
+}
+
+fn review(context: &Context) -> (Tally, Outcome) {
+    let outcome = unsafe_review::check(context.root());
+    (Tally::of(outcome.ok), outcome)
 }
 
 /// A stage that could not begin.

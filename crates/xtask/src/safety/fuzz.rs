@@ -104,7 +104,7 @@ fn run_one(context: &Context, name: &str) -> Ran {
     command.args([
         LONGEST,
         "-print_final_stats=1",
-        "-timeout=10",
+        "-timeout=60",
         "-rss_limit_mb=2048",
     ]);
     command.arg(artifacts(context, name));

@@ -1,5 +1,6 @@
 """Python's memoryview and struct on a Rust engine: they answer where the builtin ones refuse."""
 
+import os
 from collections.abc import Iterator, Sequence
 from typing import Any, Literal, SupportsIndex
 
@@ -12,6 +13,25 @@ _Order = Literal["C", "F", "A"] | None
 _Part = SupportsIndex | slice | None | Any  # an ellipsis too
 _Key = _Part | tuple[_Part, ...]
 _Format = str | Any  # a text of PEP 3118 or of NumPy, or a NumPy dtype
+
+def open(
+    path: str | os.PathLike[str],
+    format: _Format,
+    shape: Sequence[int] | None = None,
+    *,
+    order: Literal["C", "F"] = "C",
+    strides: Sequence[int] | None = None,
+    offset: int = 0,
+    by_path: bool = False,
+) -> memoryview:
+    """Map a file into memory, read-only: nothing is read before it is looked at. Strides and offset are bytes.
+
+    With by_path views of it pickle as path and layout. OSError if it cannot be opened, ValueError if the format does not
+    parse or the layout reaches outside the file.
+    """
+
+def open_npy(path: str | os.PathLike[str], *, by_path: bool = False) -> memoryview:
+    """Map a .npy file into memory, read-only: shape, order and format are the file's. ValueError if it is none."""
 
 class Difference:
     """What diff() found. True if anything differs."""
@@ -44,6 +64,7 @@ class memoryview(strict.memoryview):
     def dtype(self) -> Any: ...
     @property
     def __array_interface__(self) -> dict[str, Any]: ...
+    def __dask_tokenize__(self) -> tuple[Any, ...]: ...
     def as_strided(self, shape: Sequence[int], strides: Sequence[int], offset: int = 0) -> memoryview: ...
     def astype(
         self,

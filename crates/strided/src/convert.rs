@@ -138,6 +138,8 @@ impl<'a, T> Convert<'a, T> {
 
     /// The results as a buffer of the same shape, one after the other in this order, from a multiple of 64 bytes on.
     ///
+    /// So its owner is no `Vec` of numbers, and [`Buffer::try_into_vec`] refuses it: who wants a `Vec` asks for one, by [`to_vec`](Self::to_vec).
+    ///
     /// # Errors
     /// [`Error::Type`] if the formats do not go together or the casting does not allow it, [`Error::Allocation`] if there is no memory,
     /// [`Error::Overflow`] if the results do not fit the address space.

@@ -33,7 +33,8 @@ impl Buffer {
     /// The `Vec` that the buffer was made of, if this is its only owner and shows all of it in order.
     ///
     /// # Errors
-    /// The buffer as it was, and the reason: other owners, another type, a part only.
+    /// The buffer as it was, and the reason: other owners, another type, a part only. What [`Convert::to_buffer`](crate::Convert::to_buffer) makes
+    /// was no `Vec<T>` but lines of 64 bytes: [`Convert::to_vec`](crate::Convert::to_vec) makes one, and [`to_vec`](crate::TypedView::to_vec) copies.
     pub fn try_into_vec<T: Element>(self) -> Result<Vec<T>, Box<IntoVecError>> {
         if let Err(error) = self.check_all::<T>() {
             return Err(Box::new(IntoVecError {

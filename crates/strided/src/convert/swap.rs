@@ -7,10 +7,10 @@ use crate::parts::Parts;
 use crate::{Element, Error, ForeignView, TypedViewMut, ViewMut};
 
 impl Parts<MemMut> {
-    fn byteswap(&self) -> Result<(), Error> {
+    fn byteswap(&self, crew: Crew) -> Result<(), Error> {
         self.check_unique()?;
         let program = program::swapping(self.format())?;
-        self.convert_in_place(Crew::One, &program)
+        self.convert_in_place(crew, &program)
     }
 }
 
@@ -29,7 +29,19 @@ macro_rules! byteswap {
             #[doc = concat!("```\n", $setup, "\nv.byteswap()?;\n", $result, "\n# Ok::<(), memoryview_strided::Error>(())\n```")]
             pub fn byteswap(& $($mut)* $self) -> Result<(), Error> {
                 $check?;
-                $self.parts().byteswap()
+                $self.parts().byteswap(Crew::One)
+            }
+
+            /// [`byteswap`](Self::byteswap) on the threads of rayon's current pool, where the bytes are so many that it pays.
+            ///
+            /// # Errors
+            /// As for [`byteswap`](Self::byteswap).
+            ///
+            #[doc = concat!("```\n", $setup, "\nv.par_byteswap()?;\n", $result, "\n# Ok::<(), memoryview_strided::Error>(())\n```")]
+            #[cfg(feature = "rayon")]
+            pub fn par_byteswap(& $($mut)* $self) -> Result<(), Error> {
+                $check?;
+                $self.parts().byteswap(Crew::Pool)
             }
         }
     )*};

@@ -349,6 +349,25 @@ fn swapped_where_they_stand() {
 
 #[cfg(feature = "rayon")]
 #[test]
+fn threads_swap_what_one_swaps() {
+    let before: Vec<u32> = (0..1 << 19)
+        .map(|k: u32| k.wrapping_mul(0x9E37_79B9))
+        .collect();
+    let mut data = before.clone();
+    ViewMut::from_slice(&mut data).par_byteswap().unwrap();
+    assert!(data.iter().zip(&before).all(|(a, b)| *a == b.swap_bytes()));
+    let every = ViewMut::from_slice(&mut data)
+        .slice(Slice::every(-2))
+        .unwrap();
+    every.typed::<u32>().unwrap().par_byteswap().unwrap();
+    for (k, (a, b)) in data.iter().zip(&before).enumerate() {
+        // From the last on: those of odd number are as they were.
+        assert_eq!(*a, if k % 2 == 1 { *b } else { b.swap_bytes() });
+    }
+}
+
+#[cfg(feature = "rayon")]
+#[test]
 fn threads_give_the_same_bytes() {
     let data: Vec<u8> = (0..3 << 20).map(|k| ((k * 31) >> 3) as u8).collect();
     let spec = Spec::new(">i2").unwrap().shape([1024, 1536]);

@@ -83,7 +83,7 @@ impl<M: Memory> Parts<M> {
             let copy = Parts::new(Mem::of(&copy), layout, self.format().clone())?;
             return copy.convert_into(crew, program, to);
         }
-        let crew = match to.layout().is_unique() {
+        let crew = match crew.is_one() || to.layout().is_unique() {
             true => crew,
             false => Crew::One,
         };

@@ -54,7 +54,7 @@ pub(crate) enum Step {
 
 impl Step {
     /// The bytes that one unit becomes.
-    fn out(self) -> usize {
+    pub(crate) fn out(self) -> usize {
         match self {
             // A copy is of whole items: nothing follows it.
             Step::Copy => 0,

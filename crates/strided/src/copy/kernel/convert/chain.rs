@@ -3,7 +3,7 @@
 
 use core::mem::MaybeUninit;
 
-use super::loops::{self, Loop};
+use super::loops::{self, Grid, Loop};
 use crate::copy::blocks::LINE;
 use crate::copy::kernel::piece::with_piece;
 use crate::copy::kernel::{How, each, scatter};
@@ -13,6 +13,9 @@ use crate::copy::steps::{Step, Steps};
 
 /// About as many bytes of the widest items pass at once.
 const CHUNK: usize = 4096;
+
+/// Items a side of the square parts of a grid across which the source runs: each line of either side is used up while it is in the cache.
+const SQUARE: usize = 32;
 
 /// Rows of so many bytes go to their place by themselves.
 const OWN: usize = 256;
@@ -89,17 +92,103 @@ impl<'a> Chain<'a> {
     /// `n` items may be read at `src` and written at `dst`; neither is one of the rooms between.
     #[inline]
     unsafe fn run(&self, between: &mut [Room; 2], src: *const u8, dst: *mut u8, n: usize) {
+        let step = (self.steps.from.cast_signed(), self.steps.to.cast_signed());
+        let grid = Grid {
+            src,
+            dst,
+            rows: 1,
+            row: (0, 0),
+            len: n,
+            step,
+        };
+        // SAFETY: the caller's promise.
+        unsafe { self.block(between, &grid) }
+    }
+
+    /// All steps over items in rows: at most a chunk, if there is more than one step. Between two steps they lie one after the other.
+    ///
+    /// # Safety
+    /// The items of the grid may be read, and written; none is both, and none is in the rooms between. An item of several units stands beside the next.
+    unsafe fn block(&self, between: &mut [Room; 2], grid: &Grid) {
         let list = self.steps.list();
-        let mut at = src;
+        let (n, mut size) = (grid.rows * grid.len, self.steps.from);
+        let (mut src, mut row, mut step) = (grid.src, grid.row.0, grid.step.0);
         for (k, (stride, work)) in list.iter().zip(&self.loops).enumerate() {
-            let out = match k + 1 == list.len() {
-                true => dst,
-                false => between[k % 2].start(),
+            let units = usize::from(stride.units);
+            let unit = stride.step.out();
+            let item = (units * unit).cast_signed();
+            let to = match k + 1 == list.len() {
+                true => (grid.dst, grid.row.1, grid.step.1),
+                false => {
+                    let room = between[k % 2].start();
+                    (room, item * grid.len.cast_signed(), item)
+                }
             };
-            // SAFETY: `at` is the caller's source or what the step before wrote; `out` is the caller's destination or a room for a chunk of the
+            let items = match units {
+                1 => Grid {
+                    src,
+                    dst: to.0,
+                    rows: grid.rows,
+                    row: (row, to.1),
+                    len: grid.len,
+                    step: (step, to.2),
+                }
+                .joined(),
+                _ => Grid {
+                    src,
+                    dst: to.0,
+                    rows: 1,
+                    row: (0, 0),
+                    len: n * units,
+                    step: ((size / units).cast_signed(), unit.cast_signed()),
+                },
+            };
+            // SAFETY: `src` is the caller's source or what the step before wrote; `dst` is the caller's destination or a room for a chunk of the
             // widest items, and not the one that is read. The loop was chosen for this machine.
-            unsafe { work(at, out, n * usize::from(stride.units), self.steps.scaling) };
-            at = out;
+            unsafe { work(&items, self.steps.scaling) };
+            (src, row, step) = (to.0, to.1, to.2);
+            size = units * unit;
+        }
+    }
+
+    /// Whether items may stand at any steps: the first and the last loop take each as one unit.
+    pub(super) fn spreads(&self) -> bool {
+        let ends = [self.steps.list().first(), self.steps.list().last()];
+        !self.steps.is_copy() && ends.iter().flatten().all(|stride| stride.units == 1)
+    }
+
+    /// Any number of items in rows, where [`spreads`](Self::spreads) says so. `across` tells that the source is nearer from row to row than along them.
+    ///
+    /// # Safety
+    /// The items may be read, and written; none is both.
+    pub(super) unsafe fn grid(&self, rooms: &mut Rooms, grid: &Grid, across: bool) {
+        let single = self.steps.list().len() == 1;
+        // So many items, and no more than a chunk where they pass through rooms.
+        let (most_rows, most) = match (across, single) {
+            (false, true) => (usize::MAX, usize::MAX),
+            (false, false) => (usize::MAX, self.chunk),
+            (true, _) => (SQUARE, SQUARE.min(self.chunk)),
+        };
+        let len = grid.len.min(most).max(1);
+        let rows = match single {
+            true => most_rows,
+            false => most_rows.min((self.chunk / len).max(1)),
+        };
+        let rows = grid.rows.min(rows).max(1);
+        for i in (0..grid.rows).step_by(rows) {
+            for j in (0..grid.len).step_by(len) {
+                let (src, dst) = grid.at(i);
+                let along = j.cast_signed();
+                let part = Grid {
+                    src: src.wrapping_offset(grid.step.0.wrapping_mul(along)),
+                    dst: dst.wrapping_offset(grid.step.1.wrapping_mul(along)),
+                    rows: rows.min(grid.rows - i),
+                    len: len.min(grid.len - j),
+                    ..*grid
+                };
+                // SAFETY: a part of the grid.
+                unsafe { self.block(&mut rooms.between, &part) };
+            }
         }
     }
 

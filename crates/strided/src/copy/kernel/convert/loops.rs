@@ -9,12 +9,58 @@ use crate::Number;
 use crate::copy::steps::{Real, Scaling, Step};
 use crate::read::{Stored, half};
 
-/// Makes units at one address of units at another, so many of them.
+/// Units in rows, and where what becomes of them goes. All steps are in bytes, of the source and of the destination.
+#[derive(Clone, Copy)]
+pub(super) struct Grid {
+    pub(super) src: *const u8,
+    pub(super) dst: *mut u8,
+    pub(super) rows: usize,
+    /// From row to row.
+    pub(super) row: (isize, isize),
+    /// Units a row.
+    pub(super) len: usize,
+    /// From unit to unit.
+    pub(super) step: (isize, isize),
+}
+
+impl Grid {
+    /// The same units as one row, where they lie so.
+    pub(super) fn joined(self) -> Self {
+        let end = |step: isize| step.wrapping_mul(self.len.cast_signed());
+        if self.rows > 1 && self.row == (end(self.step.0), end(self.step.1)) {
+            return Grid {
+                rows: 1,
+                len: self.rows * self.len,
+                ..self
+            };
+        }
+        self
+    }
+
+    /// Whether units of these types lie one after the other on both sides.
+    #[inline(always)]
+    pub(super) fn is_dense<E: Each>(&self) -> bool {
+        let (from, to) = (size_of::<E::From>(), size_of::<E::To>());
+        self.step == (from.cast_signed(), to.cast_signed())
+    }
+
+    /// Where a row starts.
+    #[inline(always)]
+    pub(super) fn at(&self, row: usize) -> (*const u8, *mut u8) {
+        let row = row.cast_signed();
+        (
+            self.src.wrapping_offset(self.row.0.wrapping_mul(row)),
+            self.dst.wrapping_offset(self.row.1.wrapping_mul(row)),
+        )
+    }
+}
+
+/// Makes units of units.
 ///
 /// # Safety
-/// The units may be read, and what becomes of them written, at any alignment; none is both. What else the function asks for of the machine, it
-/// says itself.
-pub(super) type Loop = unsafe fn(*const u8, *mut u8, usize, Scaling);
+/// The units of the grid may be read, and what becomes of them written, at any alignment; none is both. What else the function asks for of the
+/// machine, it says itself.
+pub(super) type Loop = unsafe fn(&Grid, Scaling);
 
 /// One step, as a function of one unit.
 pub(super) trait Each {
@@ -23,10 +69,64 @@ pub(super) trait Each {
     fn to(unit: Self::From, scaling: Scaling) -> Self::To;
 }
 
-/// The loop: unrolled and made of vectors by the compiler, for the machine of the function in which it stands.
+/// The loop, for the machine of the function in which it stands.
 ///
 /// # Safety
 /// See [`Loop`].
+#[inline(always)]
+pub(super) unsafe fn rows<E: Each>(grid: &Grid, scaling: Scaling) {
+    let dense = grid.is_dense::<E>();
+    for row in 0..grid.rows {
+        let (src, dst) = grid.at(row);
+        // SAFETY: a row of the caller's grid.
+        unsafe {
+            match dense {
+                true => each::<E>(src, dst, grid.len, scaling),
+                false => spread::<E>((src, dst), grid.step, grid.len, scaling),
+            }
+        }
+    }
+}
+
+/// Units at any steps.
+///
+/// # Safety
+/// `n` units may be read, and what becomes of them written, at these steps.
+#[inline(always)]
+pub(super) unsafe fn spread<E: Each>(
+    (mut src, mut dst): (*const u8, *mut u8),
+    step: (isize, isize),
+    n: usize,
+    scaling: Scaling,
+) {
+    /// Units a turn, so that an address does not wait for the one before.
+    const TURN: usize = 4;
+    let one = |k: usize, src: *const u8, dst: *mut u8| {
+        let k = k.cast_signed();
+        let src = src.wrapping_offset(step.0.wrapping_mul(k));
+        let dst = dst.wrapping_offset(step.1.wrapping_mul(k));
+        // SAFETY: one of the units.
+        let unit = unsafe { src.cast::<E::From>().read_unaligned() };
+        // SAFETY: as above.
+        unsafe { dst.cast::<E::To>().write_unaligned(E::to(unit, scaling)) };
+    };
+    for _ in 0..n / TURN {
+        for k in 0..TURN {
+            one(k, src, dst);
+        }
+        // Past the last one at the end, unused.
+        src = src.wrapping_offset(step.0.wrapping_mul(TURN.cast_signed()));
+        dst = dst.wrapping_offset(step.1.wrapping_mul(TURN.cast_signed()));
+    }
+    for k in 0..n % TURN {
+        one(k, src, dst);
+    }
+}
+
+/// Units one after the other: unrolled and made of vectors by the compiler.
+///
+/// # Safety
+/// `n` units may be read, and what becomes of them written.
 #[inline(always)]
 pub(super) unsafe fn each<E: Each>(src: *const u8, dst: *mut u8, n: usize, scaling: Scaling) {
     let (src, dst) = (src.cast::<E::From>(), dst.cast::<E::To>());
@@ -48,14 +148,14 @@ pub(super) struct Portable;
 
 impl Machine for Portable {
     fn of<E: Each>() -> Loop {
-        each::<E>
+        rows::<E>
     }
 }
 
 macro_rules! step {
     ($(#[$doc:meta])* $name:ident $(<$t:ident $(: $bound:ident)?>)?, $from:ty => $to:ty, |$unit:ident, $scaling:pat_param| $body:expr) => {
         $(#[$doc])*
-        struct $name $(<$t>(PhantomData<$t>))?;
+        pub(super) struct $name $(<$t>(PhantomData<$t>))?;
         impl $(<$t: Pod $(+ $bound)?>)? Each for $name $(<$t>)? {
             type From = $from;
             type To = $to;
@@ -93,7 +193,7 @@ step!(Pairs8, [f64; 2] => [f64; 2], |x, (a, b)| [x[0] * a + b, x[1] * a]);
 type Bits<T> = T;
 
 /// As `as` does it.
-struct Cast<S, D>(PhantomData<(S, D)>);
+pub(super) struct Cast<S, D>(PhantomData<(S, D)>);
 
 impl<S: Pod + Stored<Raw = S>, D: Number> Each for Cast<S, D> {
     type From = S;
@@ -105,7 +205,7 @@ impl<S: Pod + Stored<Raw = S>, D: Number> Each for Cast<S, D> {
 }
 
 /// Float to integer: a NaN is 0, what is too large or too small stops at the bounds. As [`Cast`], for bounds that the float has.
-struct Clamp<S, D>(PhantomData<(S, D)>);
+pub(super) struct Clamp<S, D>(PhantomData<(S, D)>);
 
 macro_rules! clamp {
     ($($from:ident: $($to:ident)*;)*) => {$($(
@@ -258,4 +358,4 @@ pub(super) fn of<M: Machine>(step: Step) -> Loop {
 
 /// # Safety
 /// None is needed.
-unsafe fn nothing(_: *const u8, _: *mut u8, _: usize, _: Scaling) {}
+unsafe fn nothing(_: &Grid, _: Scaling) {}

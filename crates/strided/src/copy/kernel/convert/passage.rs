@@ -7,6 +7,7 @@
 use core::mem::MaybeUninit;
 
 use super::chain::{Chain, Line, Rooms};
+use super::loops::Grid;
 use crate::Layout;
 use crate::copy::blocks::{BLOCK, Blocks, LINE, NEAR, Stores, TABLE, Way};
 use crate::copy::kernel::block::Block;
@@ -19,6 +20,9 @@ use crate::read::Few;
 
 /// So many bytes that lie one after the other are read where they are; shorter runs are first brought together.
 const LONG: usize = 512;
+
+/// So few bytes go straight to their places: a tile would have to be set up.
+const SMALL: usize = 32 * 1024;
 
 /// The most bytes of a tile, before or after: so much of a first-level cache is its own.
 const TILE: usize = 16 * 1024;
@@ -90,6 +94,11 @@ impl Passage {
     ) {
         let mut rooms = Rooms::new();
         let (axes, run) = (plan.axes(), plan.run_length());
+        let spreads = chain.spreads() && src != dst.cast_const();
+        if spreads && !chain.how.stream && (run > chain.steps.from || plan.bytes() <= SMALL) {
+            // SAFETY: the caller's promise.
+            return unsafe { self.grids(plan, chain, &mut rooms, src, dst) };
+        }
         if self.is_little(plan, chain) {
             let how = How {
                 stream: false,
@@ -104,16 +113,13 @@ impl Passage {
         }
         let (far, near) = axes.split_at(axes.len().saturating_sub(NEAR));
         if let Some(blocks) = self.blocks(run, chain, near, dst) {
-            let mut tile = Tile {
-                bytes: [MaybeUninit::uninit(); BLOCK],
-                places: Table::new(),
-                to: Table::new(),
-            };
-            each(far, src, core::ptr::null_mut(), |s, d| {
-                // SAFETY: an index of the axes far outside; the tile is large enough for the blocks.
-                unsafe { self.tiles(chain, &blocks, &mut rooms, &mut tile, (s, d), dst) }
-            });
-            return;
+            // SAFETY: the caller's promise; the blocks are of the near axes.
+            return unsafe { self.tiled(chain, &blocks, &mut rooms, far, (src, dst)) };
+        }
+        let row = axes.last().map_or(0, |axis| self.real(axis.dst));
+        if spreads && run == chain.steps.from && row != chain.steps.to.cast_signed() {
+            // SAFETY: the caller's promise.
+            return unsafe { self.grids(plan, chain, &mut rooms, src, dst) };
         }
         let item = chain.steps.from;
         let (outer, line) = match axes.split_last() {
@@ -144,6 +150,80 @@ impl Passage {
             };
             // SAFETY: an index of the axes outside, and all of the innermost.
             unsafe { chain.line(&mut rooms, line, chain.how.stream) };
+        });
+    }
+
+    /// Items straight from their places to their places, by loops that take any steps.
+    ///
+    /// # Safety
+    /// As for [`run`](Self::run), for another destination than the source, and a chain that spreads.
+    unsafe fn grids(
+        self,
+        plan: &CopyPlan,
+        chain: &Chain<'_>,
+        rooms: &mut Rooms,
+        src: *const u8,
+        dst: *mut u8,
+    ) {
+        let (from, to) = (chain.steps.from, chain.steps.to);
+        let one = Axis {
+            len: 1,
+            src: 0,
+            dst: 0,
+        };
+        let (axes, line, step) = match plan.axes().split_last() {
+            Some((last, outer)) if plan.run_length() == from => {
+                (outer, *last, (last.src, self.real(last.dst)))
+            }
+            _ => {
+                let len = plan.run_length() / from;
+                let dense = (from.cast_signed(), to.cast_signed());
+                (plan.axes(), Axis { len, ..one }, dense)
+            }
+        };
+        // Rows go on where the source is nearest; else they follow each other.
+        let nearest = (0..axes.len())
+            .filter(|&k| axes[k].src != 0 && axes[k].src.unsigned_abs() < step.0.unsigned_abs())
+            .min_by_key(|&k| axes[k].src.unsigned_abs());
+        let at = nearest.unwrap_or(axes.len().saturating_sub(1));
+        let row = axes.get(at).copied().unwrap_or(one);
+        let (before, behind) = axes.split_at(at);
+        each(before, src, core::ptr::null_mut(), |s, d| {
+            each(behind.get(1..).unwrap_or(&[]), s, d, |s, d| {
+                let grid = Grid {
+                    src: s,
+                    dst: dst.wrapping_offset(self.real(d.addr().cast_signed())),
+                    rows: row.len,
+                    row: (row.src, self.real(row.dst)),
+                    len: line.len,
+                    step,
+                };
+                // SAFETY: an index of the axes outside, and all of the two innermost.
+                unsafe { chain.grid(rooms, &grid, nearest.is_some()) };
+            });
+        });
+    }
+
+    /// # Safety
+    /// As for [`run`](Self::run), of a plan with these blocks and the axes `far` outside them.
+    #[inline(never)]
+    unsafe fn tiled(
+        self,
+        chain: &Chain<'_>,
+        blocks: &Blocks,
+        rooms: &mut Rooms,
+        far: &[Axis],
+        (src, dst): (*const u8, *mut u8),
+    ) {
+        // Not in the frame of those who need no tile.
+        let mut tile = Tile {
+            bytes: [MaybeUninit::uninit(); BLOCK],
+            places: Table::new(),
+            to: Table::new(),
+        };
+        each(far, src, core::ptr::null_mut(), |s, d| {
+            // SAFETY: an index of the axes far outside; the tile is large enough for the blocks.
+            unsafe { self.tiles(chain, blocks, rooms, &mut tile, (s, d), dst) }
         });
     }
 

@@ -123,3 +123,64 @@ proptest! {
         check(from, to, &layouts(&axes, from.size(), to.size(), 0), None, odd);
     }
 }
+
+/// Floats around every power of two, and those that are no numbers.
+fn around_powers() -> Vec<f64> {
+    let powers = (-2..66).map(|k| 2_f64.powi(k));
+    let near = powers.flat_map(|p| {
+        let (p32, half) = (p as f32, p + 0.5);
+        let single = [p32.next_down(), p32.next_up()].map(f64::from);
+        [
+            p.next_down(),
+            p,
+            p.next_up(),
+            half,
+            p - 0.5,
+            single[0],
+            single[1],
+        ]
+    });
+    let mut all: Vec<f64> = near.flat_map(|x| [x, -x]).collect();
+    all.extend([
+        f64::NAN,
+        -f64::NAN,
+        f64::INFINITY,
+        f64::NEG_INFINITY,
+        0.0,
+        -0.0,
+    ]);
+    all
+}
+
+/// `as` saturates too.
+macro_rules! saturates {
+    ($values:ident: $from:ident to $($to:ident)*) => {$({
+        let theirs: Vec<$to> = $values.iter().map(|&x| x as $to).collect();
+        let view = crate::View::from_slice(&$values);
+        let unsafely = crate::Casting::Unsafe;
+        let ours = view.convert::<$to>().casting(unsafely).to_vec(crate::Order::C).unwrap();
+        let wrong = (0..ours.len()).find(|&i| ours[i] != theirs[i]);
+        assert_eq!(wrong.map(|i| ($values[i], ours[i], theirs[i])), None);
+        // Turned round: not one after the other on the source's side.
+        let back = view.flip(0).unwrap();
+        let ours = back.convert::<$to>().casting(unsafely).to_vec(crate::Order::C).unwrap();
+        assert!(ours.iter().eq(theirs.iter().rev()), "{} to {}, turned round", stringify!($from), stringify!($to));
+    })*};
+}
+
+#[test]
+fn floats_stop_at_the_bounds_of_integers() {
+    let values = around_powers();
+    // Each by itself among small ones, and each many times: blocks are converted otherwise where one number is large.
+    for (times, small) in [(1, 0), (1, 3), (40, 0)] {
+        let doubles: Vec<f64> = values
+            .iter()
+            .flat_map(|&x| {
+                core::iter::repeat_n(x, times).chain((0..small).map(|i| f64::from(i) - 0.75))
+            })
+            .collect();
+        let singles: Vec<f32> = doubles.iter().map(|&x| x as f32).collect();
+        saturates!(doubles: f64 to u8 i8 u16 i16 u32 i32 u64 i64);
+        saturates!(singles: f32 to u8 i8 u16 i16 u32 i32 u64 i64);
+    }
+}

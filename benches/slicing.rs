@@ -1,4 +1,4 @@
-//! What does making a view cost, against `ndarray`'s dynamic views?
+//! What does making a view cost, against `ndarray`'s views of dynamic and of static rank, and against copying the same selection?
 //!
 //! `cargo bench -p memoryview-bench --bench slicing`. Each pair does the same on the same array; the ratio of the two lines is the figure to quote.
 #![allow(
@@ -9,8 +9,8 @@
 use std::hint::black_box;
 
 use criterion::{Bencher, Criterion, criterion_group, criterion_main};
-use memoryview::{Slice, Value, View};
-use ndarray::{ArrayD, Axis, IxDyn, SliceInfoElem, s};
+use memoryview::{Order, Slice, Spec, Value, View};
+use ndarray::{ArrayD, ArrayView, Axis, Ix1, Ix4, Ix6, IxDyn, SliceInfoElem, s};
 
 const SHAPES: [(&str, &[usize]); 3] = [
     ("1-D", &[4096]),
@@ -41,6 +41,18 @@ fn slices(c: &mut Criterion) {
                 group.bench_function("ndarray", |b| {
                     make(b, || black_box(&array).slice(s![black_box(2)..-2]))
                 });
+                let fixed: ArrayView<'_, f32, Ix1> = array.clone().into_dimensionality().unwrap();
+                group.bench_function("ndarray, static rank", |b| {
+                    make(b, || black_box(&fixed).slice(s![black_box(2)..-2]))
+                });
+                group.bench_function("memoryview, copied to fresh memory", |b| {
+                    let part = view.slice(black_box(2)..-2).unwrap();
+                    make(b, || black_box(&part).to_bytes(Order::C).unwrap())
+                });
+                group.bench_function("ndarray, copied to fresh memory", |b| {
+                    let part = array.slice(s![black_box(2)..-2]);
+                    make(b, || black_box(&part).to_owned())
+                });
             }
             4 => {
                 group.bench_function("memoryview", |b| {
@@ -55,6 +67,20 @@ fn slices(c: &mut Criterion) {
                         black_box(&array).slice(s![1.., black_box(2), ..-1, ..;-1])
                     })
                 });
+                let fixed: ArrayView<'_, f32, Ix4> = array.clone().into_dimensionality().unwrap();
+                group.bench_function("ndarray, static rank", |b| {
+                    make(b, || {
+                        black_box(&fixed).slice(s![1.., black_box(2), ..-1, ..;-1])
+                    })
+                });
+                group.bench_function("memoryview, copied to fresh memory", |b| {
+                    let part = view.slice((1.., black_box(2), ..-1, rev)).unwrap();
+                    make(b, || black_box(&part).to_bytes(Order::C).unwrap())
+                });
+                group.bench_function("ndarray, copied to fresh memory", |b| {
+                    let part = array.slice(s![1.., black_box(2), ..-1, ..;-1]);
+                    make(b, || black_box(&part).to_owned())
+                });
             }
             _ => {
                 group.bench_function("memoryview", |b| {
@@ -68,6 +94,22 @@ fn slices(c: &mut Criterion) {
                     make(b, || {
                         black_box(&array).slice(s![1.., black_box(2), ..-1, ..;-1, .., 1..3])
                     })
+                });
+                let fixed: ArrayView<'_, f32, Ix6> = array.clone().into_dimensionality().unwrap();
+                group.bench_function("ndarray, static rank", |b| {
+                    make(b, || {
+                        black_box(&fixed).slice(s![1.., black_box(2), ..-1, ..;-1, .., 1..3])
+                    })
+                });
+                group.bench_function("memoryview, copied to fresh memory", |b| {
+                    let part = view
+                        .slice((1.., black_box(2), ..-1, rev, .., 1..3))
+                        .unwrap();
+                    make(b, || black_box(&part).to_bytes(Order::C).unwrap())
+                });
+                group.bench_function("ndarray, copied to fresh memory", |b| {
+                    let part = array.slice(s![1.., black_box(2), ..-1, ..;-1, .., 1..3]);
+                    make(b, || black_box(&part).to_owned())
                 });
             }
         }
@@ -111,6 +153,18 @@ fn other_transforms(c: &mut Criterion) {
     });
     group.bench_function("ndarray", |b| {
         make(b, || black_box(&array).index_axis(Axis(1), black_box(3)))
+    });
+    group.finish();
+    let records = vec![0_u8; 12 * 1000];
+    let spec = Spec::new("T{<H:id:d:at:h:x:}").unwrap();
+    let records = View::from_bytes(&records, &spec).unwrap();
+    let mut group = c.benchmark_group("a field of 1000 packed records");
+    group.bench_function("memoryview", |b| {
+        make(b, || black_box(&records).field(black_box("at")).unwrap())
+    });
+    group.bench_function("memoryview, copied to fresh memory", |b| {
+        let at = records.field("at").unwrap();
+        make(b, || black_box(&at).to_bytes(Order::C).unwrap())
     });
     group.finish();
     let mut group = c.benchmark_group("clone 4-D");

@@ -12,7 +12,7 @@ body{font:16px/1.5 system-ui,'Segoe UI','DejaVu Sans',sans-serif;max-width:860px
 h1{font-size:1.7rem;margin:0 0 .8rem}h2{font-size:1.3rem;margin:2.6rem 0 .3rem}p{margin:.3rem 0 1rem;color:#374151}\
 svg{display:block;width:100%;box-sizing:border-box;margin:1rem 0;border:1px solid #e5e7eb;border-radius:8px}\
 table{border-collapse:collapse;font-size:.85rem;font-variant-numeric:tabular-nums;width:100%}\
-th,td{padding:.22rem .6rem;text-align:right;border-bottom:1px solid #e5e7eb}th:first-child,td:first-child{text-align:left}\
+th,td{padding:.22rem .6rem;text-align:right;border-bottom:1px solid #e5e7eb}th:first-child,td:first-child,.calls td:nth-child(2),.calls th:nth-child(2){text-align:left}\
 th{font-weight:600;color:#4b5563}.head td{text-align:left}.head td:first-child{color:#4b5563;width:7rem}.worse{color:#b91c1c}\
 .wide{overflow-x:auto}pre{font:12px/1.45 ui-monospace,'DejaVu Sans Mono',monospace;overflow-x:auto}\
 summary{cursor:pointer;color:#1d4ed8;margin:.5rem 0}\
@@ -76,9 +76,13 @@ pub(crate) fn text(text: &str) -> String {
     format!("<pre>{}</pre>\n", escape(text))
 }
 
-/// A table: the heads of its columns, then its rows; a cell with `true` is one that we lose.
-pub(crate) fn table(heads: &[&str], rows: impl Iterator<Item = Vec<(String, bool)>>) -> String {
-    let mut html = String::from("<div class=\"wide\"><table>\n<tr>");
+/// A table of this class: the heads of its columns, then its rows; a cell with `true` is one that we lose.
+pub(crate) fn table(
+    class: &str,
+    heads: &[&str],
+    rows: impl Iterator<Item = Vec<(String, bool)>>,
+) -> String {
+    let mut html = format!("<div class=\"wide {class}\"><table>\n<tr>");
     for head in heads {
         let _ = write!(html, "<th>{}</th>", escape(head));
     }

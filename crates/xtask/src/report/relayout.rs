@@ -204,7 +204,7 @@ fn table(lines: &[&Line], rivals: &[&str]) -> String {
         }));
         row
     });
-    page::table(&heads, rows)
+    page::table("cases", &heads, rows)
 }
 
 /// The geometric mean.

@@ -33,6 +33,7 @@ macro_rules! values {
             }
 
             /// The items of any numeric format as `T`, in logical order: the last axis runs fastest. Conversions are those of `as`, see [`Number`].
+            /// With the feature `rayon`, `par_fold_as` does the same on many threads.
             ///
             /// # Errors
             /// [`Error::Type`] if the items are no real numbers of at most 8 bytes.
@@ -146,8 +147,30 @@ cutting!(['a] ForeignView<'a>,
     "use memoryview_strided::{Buffer, Order};\nlet b = Buffer::from_vec(vec![0i32, 1, 2, 3, 4, 5]);\nlet v = b.foreign().reshape([2, 3])?;");
 cutting!(['a, T: Element] TypedView<'a, T>,
     "use memoryview_strided::{Order, View};\nlet data = [0i32, 1, 2, 3, 4, 5];\nlet v = View::from_slice(&data).reshape([2, 3])?.typed::<i32>()?;");
+cutting!([] Buffer,
+    "use memoryview_strided::{Buffer, Order};\nlet v = Buffer::from_vec(vec![0i32, 1, 2, 3, 4, 5]).reshape([2, 3])?;");
 
 impl<'a> ViewMut<'a> {
+    /// The sub-views along one axis, from index 0 on, each without that axis: disjoint, so each may be written on its own.
+    ///
+    /// # Errors
+    /// [`Error::Axis`] if there is no such axis.
+    ///
+    /// ```
+    /// use memoryview_strided::ViewMut;
+    /// let mut data = [0u8; 6];
+    /// let columns = ViewMut::from_slice(&mut data).reshape([2, 3])?.axis_iter(1)?;
+    /// for (i, mut column) in columns.enumerate() {
+    ///     column.fill(&(i as u8).into())?;
+    /// }
+    /// assert_eq!(data, [0, 1, 2, 0, 1, 2]);
+    /// # Ok::<(), memoryview_strided::Error>(())
+    /// ```
+    pub fn axis_iter(self, axis: impl Int) -> Result<AxisIter<Self>, Error> {
+        let layout = self.layout().clone();
+        AxisIter::new(self, &layout, axis.to_isize())
+    }
+
     /// The view in pieces of at most so many bytes (but at least one item), in the order in which they lie in memory: disjoint, so each may be
     /// written on its own.
     ///

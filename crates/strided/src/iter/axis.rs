@@ -4,7 +4,7 @@ use core::fmt;
 use core::iter::FusedIterator;
 use core::ops::Range;
 
-use crate::{Element, Error, ForeignView, Layout, TypedView, View, ViewMut};
+use crate::{Buffer, Element, Error, ForeignView, Layout, TypedView, View, ViewMut};
 
 mod sealed {
     use crate::Layout;
@@ -49,6 +49,17 @@ impl<T: Element> Cut for TypedView<'_, T> {
 }
 
 impl Cut for ForeignView<'_> {
+    fn whole(&self) -> &Layout {
+        self.layout()
+    }
+
+    fn cut(&self, layout: Layout) -> Self {
+        self.finish(layout)
+    }
+}
+
+/// The pieces share the owner: they outlive the buffer that was cut.
+impl Cut for Buffer {
     fn whole(&self) -> &Layout {
         self.layout()
     }

@@ -2,8 +2,8 @@ use std::vec::Vec;
 
 use proptest::prelude::*;
 
-use crate::View;
 use crate::read::tests::{items, samples};
+use crate::{Buffer, View, ViewMut};
 
 proptest! {
     /// From both ends in any pattern, against a vector's iterator.
@@ -124,4 +124,31 @@ fn blocks_follow_memory() {
         std::string::ToString::to_string(&e),
         "cannot cut shape (3, 2) to (4, 3, 2): the blocks and their source need one shape"
     );
+}
+
+#[test]
+fn pieces_of_a_buffer_keep_its_memory() {
+    let buffer = Buffer::from_vec((0..6_i32).collect());
+    let blocks = buffer.reshape([2, 3]).unwrap().blocks(8);
+    let columns = buffer.reshape([2, 3]).unwrap().axis_iter(-1).unwrap();
+    drop(buffer);
+    let items = |b: &Buffer| b.to_vec::<i32>(crate::Order::C).unwrap();
+    let blocks: Vec<_> = std::thread::spawn(move || blocks.map(|b| items(&b.view)).collect())
+        .join()
+        .unwrap();
+    assert_eq!(blocks, [vec![0, 1], vec![2], vec![3, 4], vec![5]]);
+    let columns: Vec<_> = columns.rev().map(|c| items(&c)).collect();
+    assert_eq!(columns, [[2, 5], [1, 4], [0, 3]]);
+}
+
+#[test]
+fn unique_sub_views_are_written_together() {
+    let mut data = [0_u8; 24];
+    let v = ViewMut::from_slice(&mut data).reshape([2, 3, 4]).unwrap();
+    let mut planes: Vec<_> = v.transpose().axis_iter(1).unwrap().collect();
+    for (i, plane) in planes.iter_mut().enumerate().rev() {
+        plane.fill(&(i as u8).into()).unwrap();
+    }
+    let naive: Vec<u8> = (0..24).map(|k| k / 4 % 3).collect();
+    assert_eq!(data[..], naive);
 }

@@ -31,6 +31,13 @@ proptest! {
         prop_assert!(same(&v.to_list().unwrap(), &nested(&v)));
     }
 
+    /// Lines of numbers are read by other loops; the values, with their types, are those of single items.
+    #[test]
+    fn lists_of_numbers_hold_the_items(sample in samples(&NUMERIC)) {
+        let v = sample.view();
+        prop_assert_eq!(format!("{:?}", v.to_list().unwrap()), format!("{:?}", nested(&v)));
+    }
+
     #[test]
     fn values_are_found(sample in samples(&NUMERIC), at in any::<prop::sample::Index>(), plus in 0..2) {
         let v = sample.view();
@@ -71,6 +78,25 @@ proptest! {
                 from[axis] = picks[index[axis]];
                 prop_assert_eq!(taken.item(&index).unwrap(), v.item(&from).unwrap());
             }
+        }
+    }
+}
+
+/// Loud, quiet, of either sign, with any payload.
+#[test]
+fn lists_keep_the_bits_of_nans() {
+    let halves: Vec<u8> = (0..=u16::MAX).flat_map(u16::to_le_bytes).collect();
+    let singles = [0x7F80_0001_u32, 0xFFA1_2345, 0x7FC0_0000, 0x3F80_0000];
+    let singles: Vec<u8> = singles.into_iter().flat_map(u32::to_be_bytes).collect();
+    let double = 0x7FF0_0000_0000_0001_u64.to_le_bytes();
+    for (bytes, format) in [(&halves[..], "<e"), (&singles, ">f"), (&double, "<d")] {
+        let v = View::from_bytes(bytes, &format.parse().unwrap()).unwrap();
+        let Value::Array(list) = v.to_list().unwrap() else {
+            panic!("an axis is a list");
+        };
+        let bits = |value: &Value| f64::try_from(value).unwrap().to_bits();
+        for (k, item) in list.iter().enumerate() {
+            assert_eq!(bits(item), bits(&v.item([k]).unwrap()), "{format} {k}");
         }
     }
 }

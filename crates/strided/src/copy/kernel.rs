@@ -157,6 +157,15 @@ impl CopyPlan {
             // SAFETY: every index of the axes leads to a unit that may be read and written.
             return unsafe { scatter::scatter(near, src, dst, self.run_length()) };
         }
+        if let [axis] = near
+            && far.is_empty()
+            && !how.stream
+            && axis.dst == self.run_length().cast_signed()
+            && self.run_length() <= LINE / 2
+        {
+            // SAFETY: every index of the axis leads to a unit that may be read and written; they lie at one step.
+            return unsafe { (how.moves().gather)(&Block::at_steps(axis, self.run_length(), src, dst)) };
+        }
         let stores = match how.stream {
             false => Stores::Cached,
             true if dst.addr().is_multiple_of(LINE) => Stores::Lines,

@@ -15,6 +15,7 @@ mod comb;
 mod weave;
 
 use core::arch::x86_64::*;
+use core::ops::Range;
 
 use super::block::{Block, Moves};
 use super::piece::with_piece;
@@ -84,8 +85,8 @@ unsafe fn transpose<const W: usize, const C: usize>(b: &Block<'_>) {
         return unsafe { portable::transpose::<W>(b) };
     }
     for i in tiles(rows, 2 * C) {
-        for j in tiles(columns, C) {
-            fetch::<W>(b, i..i + 2 * C, j);
+        for (tile, j) in tiles(columns, C).enumerate() {
+            fetch(b, i..i + 2 * C, tile, j + C == columns);
             let src = b.src.wrapping_add(j * W);
             // SAFETY: the tile of rows i.. and columns j.., which lies in the block; its columns are 32 bytes each.
             unsafe {
@@ -112,8 +113,8 @@ unsafe fn transpose_lines<const W: usize, const C: usize>(b: &Block<'_>) {
         return unsafe { portable::transpose::<W>(b) };
     }
     for i in (0..rows).step_by(4 * C) {
-        for j in tiles(columns, C) {
-            fetch::<W>(b, i..i + 4 * C, j);
+        for (tile, j) in tiles(columns, C).enumerate() {
+            fetch(b, i..i + 4 * C, tile, j + C == columns);
             let src = b.src.wrapping_add(j * W);
             // SAFETY: two tiles, rows i.. and i + 2 * C.., which lie in the block; together their columns are whole lines.
             unsafe {
@@ -139,15 +140,18 @@ fn tiles(len: usize, tile: usize) -> impl Iterator<Item = usize> {
     (0..len).step_by(tile).map(move |i| i.min(len - tile))
 }
 
-/// Fetches the lines of the next block that correspond to a tile of this one, once a line.
+/// Fetches lines of the next block. Four tiles are a line wide, and each fetches a quarter of its rows: all at once they would hold up the loads
+/// of the block in work.
 #[inline(always)]
-fn fetch<const W: usize>(b: &Block<'_>, rows: core::ops::Range<usize>, column: usize) {
-    if (column * W).is_multiple_of(LINE)
-        && let Some((next, ahead)) = b.next
+fn fetch(b: &Block<'_>, rows: Range<usize>, tile: usize, last: bool) {
+    if let Some((next, ahead)) = b.next
         && let Some(ahead) = ahead.get(rows)
     {
-        for &row in ahead {
-            let next = next.wrapping_offset(row).wrapping_add(column * W);
+        let (n, quarter) = (ahead.len(), tile % 4);
+        let end = if last { n } else { n * (quarter + 1) / 4 };
+        let next = next.wrapping_add(tile / 4 * LINE);
+        for &row in &ahead[n * quarter / 4..end] {
+            let next = next.wrapping_offset(row);
             if b.far {
                 prefetch_far(next)
             } else {

@@ -16,6 +16,9 @@ pub(crate) const COMMAND: Command = Command {
     run: command,
 };
 
+/// Where glibc looks for settings of `malloc`.
+const TUNABLES: &str = "GLIBC_TUNABLES";
+
 fn command(args: &[String]) -> Result<ExitCode, String> {
     let root = workspace::root();
     match args.first().map(String::as_str) {
@@ -37,6 +40,10 @@ fn relayout(root: &Path, args: &[String]) -> Result<ExitCode, String> {
         }
     }
     bench.arg("--").args(args);
+    if std::env::var_os(TUNABLES).is_none() {
+        // NumPy's arrays ask the system for large pages, and so does fresh memory of ours: here the memory that all others copy does so, too.
+        bench.env(TUNABLES, "glibc.malloc.hugetlb=1");
+    }
     if let Some(python) = interpreter::find(root)? {
         bench.env(interpreter::VARIABLE, python.path);
     }

@@ -31,6 +31,9 @@ const MOST_PLANES: usize = 4;
 
 /// From how many bytes on a destination is stored past the caches. Together with a source of the same size it is more than most second-level
 /// caches hold, and a good part of a third-level one.
+///
+/// Not a share of the last cache of the machine: with 32 MiB of it, transposing 16 MiB, which with their source would just fit, took 3.3 times as long
+/// with stores through the caches (9.5 against 31.6 GiB/s; of 64 MiB 11.9 against 35.3). What is copied is seldom in that cache, and it is shared.
 pub(crate) const STREAM: usize = 8 << 20;
 
 /// Rows so far apart, or a multiple of it, share few places of a first-level cache.
@@ -83,8 +86,7 @@ pub(crate) struct Blocks {
 /// Measured: short along the destination, so that few source rows compete for one set of the first-level cache.
 fn tile_bytes(unit: usize) -> (usize, usize) {
     match unit {
-        1 | 2 => (64, 256),
-        4 => (64, 512),
+        1 | 2 | 4 => (64, 512),
         8 => (64, 1024),
         _ => (128, 1024),
     }

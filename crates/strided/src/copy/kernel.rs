@@ -12,6 +12,7 @@
 mod avx2;
 mod block;
 mod convert;
+mod direct;
 mod equal;
 #[cfg(feature = "rayon")]
 mod parallel;
@@ -157,14 +158,12 @@ impl CopyPlan {
             // SAFETY: every index of the axes leads to a unit that may be read and written.
             return unsafe { scatter::scatter(near, src, dst, self.run_length()) };
         }
-        if let [axis] = near
-            && far.is_empty()
+        // SAFETY: every index of the axes leads to a unit that may be read and written.
+        if far.is_empty()
             && !how.stream
-            && axis.dst == self.run_length().cast_signed()
-            && self.run_length() <= LINE / 2
+            && unsafe { direct::moved(near, self.run_length(), how.moves(), src, dst) }
         {
-            // SAFETY: every index of the axis leads to a unit that may be read and written; they lie at one step.
-            return unsafe { (how.moves().gather)(&Block::at_steps(axis, self.run_length(), src, dst)) };
+            return;
         }
         let stores = match how.stream {
             false => Stores::Cached,

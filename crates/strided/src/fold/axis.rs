@@ -236,25 +236,38 @@ impl<T: Number> AxisFold<T> {
 
     /// All results of a row side by side.
     fn rows<A: Element>(&self, row: &Line, fold: &impl Fold<T, A>, results: &mut Vec<A>) {
+        let len = self.along.len;
+        if len == 0 {
+            let start = || fold.start(Some(T::default()));
+            return results.extend(core::iter::repeat_with(start).take(row.len));
+        }
         let mut block = [T::default(); BLOCK];
-        let begin = results.len();
-        for i in 0..self.along.len.max(1) {
-            for k in (0..row.len).step_by(BLOCK) {
-                let len = BLOCK.min(row.len - k);
-                let block = &mut block[..len];
-                if self.along.len > 0 {
-                    let index = (k.cast_signed(), i.cast_signed());
-                    let offset = row.offset + row.stride * index.0 + self.along.stride * index.1;
-                    self.reader.fill(offset, row.stride, block);
+        for k in (0..row.len).step_by(BLOCK) {
+            let block = &mut block[..BLOCK.min(row.len - k)];
+            let offset = row.offset + row.stride * k.cast_signed();
+            self.reader.fill(offset, row.stride, block);
+            results.extend(block.iter().map(|&x| fold.start(Some(x))));
+        }
+        let begin = results.len() - row.len;
+        let results = &mut results[begin..];
+        let parts = self.reader.parts();
+        // Items that are a `T` already, one after the other, need no block.
+        let size = size_of::<T>().cast_signed();
+        let as_is = row.stride == size && T::check(parts.format()).is_ok();
+        for i in 0..len.cast_signed() {
+            let start = row.offset + self.along.stride * i;
+            if as_is {
+                for (j, acc) in results.iter_mut().enumerate() {
+                    *acc = fold.step(*acc, parts.read(start + size * j.cast_signed()));
                 }
-                if i == 0 {
-                    results.extend(block.iter().map(|&x| fold.start(Some(x))));
-                }
-                if self.along.len > 0 {
-                    let results = &mut results[begin + k..][..len];
-                    for (acc, &x) in results.iter_mut().zip(&*block) {
-                        *acc = fold.step(*acc, x);
-                    }
+                continue;
+            }
+            for (k, results) in results.chunks_mut(BLOCK).enumerate() {
+                let block = &mut block[..results.len()];
+                let offset = start + row.stride * (k * BLOCK).cast_signed();
+                self.reader.fill(offset, row.stride, block);
+                for (acc, &x) in results.iter_mut().zip(&*block) {
+                    *acc = fold.step(*acc, x);
                 }
             }
         }

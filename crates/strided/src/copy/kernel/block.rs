@@ -1,7 +1,5 @@
 //! What does every kernel take: a block of units, where they are and where they go?
 
-use crate::copy::plan::Axis;
-
 /// Units at `src + rows[i] + from[j]`, which go to `dst + to[j] + i * unit`.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Block<'a> {
@@ -36,26 +34,6 @@ pub(super) struct Block<'a> {
     pub(super) far: bool,
     /// Where the source of the next block begins: its rows are fetched meanwhile.
     pub(super) next: Option<(*const u8, &'a [isize])>,
-}
-
-impl Block<'_> {
-    /// A block of one column: the units of an axis.
-    pub(super) fn at_steps(axis: &Axis, unit: usize, src: *const u8, dst: *mut u8) -> Self {
-        Block {
-            unit,
-            src,
-            units: axis.len,
-            rows: &[],
-            step: Some(axis.src),
-            even: None,
-            planes: None,
-            far: false,
-            from: &[0],
-            dst,
-            to: &[0],
-            next: None,
-        }
-    }
 }
 
 #[cfg(all(target_arch = "x86_64", feature = "std"))]

@@ -18,7 +18,7 @@ impl Effort {
     /// For copies of so many bytes: a sample of small ones lasts some 20 microseconds.
     pub(crate) fn of(bytes: usize, quick: bool) -> Self {
         let (loops, fast, slow) = match bytes {
-            5_000_000.. if quick => (1, 4, 2),
+            5_000_000.. if quick => (1, 3, 2),
             5_000_000.. => (1, 8, 3),
             _ => (((256 << 10) / bytes).clamp(1, 1000), 200, 50),
         };

@@ -86,7 +86,8 @@ pub(crate) struct Blocks {
 /// Measured: short along the destination, so that few source rows compete for one set of the first-level cache.
 fn tile_bytes(unit: usize) -> (usize, usize) {
     match unit {
-        1 | 2 | 4 => (64, 512),
+        2 => (64, 256),
+        1 | 4 => (64, 512),
         8 => (64, 1024),
         _ => (128, 1024),
     }

@@ -158,12 +158,12 @@ impl CopyPlan {
             // SAFETY: every index of the axes leads to a unit that may be read and written.
             return unsafe { scatter::scatter(near, src, dst, self.run_length()) };
         }
-        // SAFETY: every index of the axes leads to a unit that may be read and written.
-        if far.is_empty()
-            && !how.stream
-            && unsafe { direct::moved(near, self.run_length(), how.moves(), src, dst) }
-        {
-            return;
+        if far.is_empty() && !how.stream {
+            // SAFETY: every index of the axes leads to a unit that may be read and written.
+            let done = unsafe { direct::moved(near, self.run_length(), how.moves(), src, dst) };
+            if done {
+                return;
+            }
         }
         let stores = match how.stream {
             false => Stores::Cached,

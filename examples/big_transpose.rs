@@ -20,11 +20,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         return transpose(&words[1], &words[2], words[3].parse()?, words[4].parse()?);
     }
     let folder = tempfile::tempdir()?;
-    if words.len() < 5 {
-        let path = folder.path().join("waves.raw").display().to_string();
-        write(&path)?;
-        words.truncate(1);
-        words.extend([&path, "<f4", "8192", "8192"].map(String::from));
+    match words.len() {
+        1 => {
+            let path = folder.path().join("waves.raw").display().to_string();
+            write(&path)?;
+            words.extend([&path, "<f4", "8192", "8192"].map(String::from));
+        }
+        5 => {}
+        _ => return Err("usage: big_transpose [FILE FORMAT ROWS COLUMNS]".into()),
     }
     let limited = format!("ulimit -d {} && exec \"$0\" \"$@\"", LIMIT >> 10);
     let mut child = Command::new("sh");

@@ -16,12 +16,16 @@ fn main() -> ExitCode {
     let (file, deviations) = match arguments.as_slice() {
         [file] => (file.clone(), file.with_file_name("deviations.txt")),
         [file, deviations] => (file.clone(), deviations.clone()),
-        _ => {
-            // Without arguments: the corpora of this repository.
+        [] => {
+            // The corpora of this repository.
             let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/format");
             let reports =
                 ["struct.txt", "pep3118.txt"].map(|name| check_file(&folder.join(name), None));
             return exit(&reports);
+        }
+        _ => {
+            eprintln!("usage: format_conformance [FILE [DEVIATIONS]]");
+            return ExitCode::from(2);
         }
     };
     exit(&[check_file(&file, Some(&deviations))])

@@ -196,6 +196,25 @@ fn a_copy_allocates_its_result_and_no_more() {
     assert_eq!(cost(|| to.assign(&view.transpose()).unwrap()), (0, 0));
 }
 
+#[test]
+fn copies_of_rank_8_are_planned_on_the_stack() {
+    let data: Vec<u16> = (0..6561).collect();
+    let view = View::from_slice(&data).reshape([3; 8]).unwrap();
+    // No two axes run into each other in both: all eight remain.
+    let turned = view.transpose();
+    let mut target = vec![0_u16; 6561];
+    let mut to = memoryview::ViewMut::from_slice(&mut target)
+        .reshape([3; 8])
+        .unwrap();
+    assert_eq!(cost(|| to.assign(&turned).unwrap()), (0, 0));
+    assert_eq!(to.get::<u16>([0, 0, 0, 0, 0, 0, 0, 1]).unwrap(), 2187);
+    assert_eq!(to.as_view(), turned);
+    assert_eq!(
+        cost(|| turned.to_vec::<u16>(Order::C).unwrap()),
+        (1, 2 * 6561)
+    );
+}
+
 /// Claims are compared with what is there before memory is asked for. A file of 12 bytes made mlx ask for 4 GiB, one of 14 bytes candle for 1 GiB:
 /// <https://github.com/ml-explore/mlx/issues/3365>, <https://github.com/huggingface/candle/pull/3962>.
 #[test]

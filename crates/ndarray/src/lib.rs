@@ -43,26 +43,7 @@
 //!
 //! # For `ndarray` users
 //!
-//! | `ndarray` | here | copies |
-//! |---|---|---|
-//! | `ArrayView::from_shape((2, 3), &slice)` | `View::from_slice(&slice).reshape([2, 3])` | no |
-//! | `ArrayView::from_shape((2, 3).strides((6, 2)), &slice)` | `View::from_bytes(bytes, &Spec::new("<f4")?.shape([2, 3]).strides([24, 8]))`: in bytes, also negative ones | no |
-//! | `a.slice(s![1.., ..;-1, 2])` | `v.slice((1.., Slice::REV, 2))`: a value, no macro | no |
-//! | `a.slice(s![NewAxis, ..])` | `v.slice((NewAxis, ..))` | no |
-//! | `a.index_axis(Axis(1), 3)` | `v.select(1, 3)` | no |
-//! | `a.permuted_axes([1, 0])`, `a.t()` | `v.permute([1, 0])`, `v.transpose()` | no |
-//! | `a.invert_axis(Axis(0))` | `v.flip(0)` | no |
-//! | `a.broadcast((4, 3))` | `v.broadcast_to(&[4, 3])` | no |
-//! | `a.windows(3)` | `v.sliding_windows(0, 3, 1)`, one axis at a time | no |
-//! | `a.into_shape_with_order((6, 1))` | `v.reshape([6, 1])` | no: refuses instead |
-//! | `a.to_shape((6, 1))` | `v.reshape([6, 1])`, else `v.to_array` | where it must |
-//! | `a.as_slice()` | `v.typed::<f32>()?.as_slice()` | no |
-//! | `a.as_standard_layout().into_owned()` | `v.to_array::<f32, Ix2>(Order::C)` | the items |
-//! | `a.mapv(f64::from)` | `a.convert::<f64>().to_array::<Ix2>(Order::C)`: any number to any, swapped bytes too | the items |
-//! | `b.assign(&a)` | `a.assign_to(&mut b)` for a view `a`; `b.as_view_mut()?.assign(&a)` | the items |
-//! | `a.into_raw_vec_and_offset()` | `buffer.try_into_whole_vec::<f32>()` | no |
-//! | no such thing | `v.field("x")`: a field of packed records | no |
-//! | no such thing | `v.reinterpret(&"<u2".parse()?)`: the same bytes as other items | no |
+//! `memoryview::guide::ndarray`, in the crate `memoryview`, is a table of their calls and ours.
 //!
 //! # Refusals
 //!

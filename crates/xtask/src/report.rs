@@ -1,4 +1,5 @@
-//! `cargo xtask report`: what are the figures on this machine? Runs the quick form of every benchmark, and writes one page of tables and pictures.
+//! `cargo xtask report`: what are the figures on this machine? Measures copies, slices, conversions, iteration and records quickly, and
+//! writes one page of tables and pictures.
 
 mod calls;
 mod machine;
@@ -15,7 +16,7 @@ use std::time::Instant;
 pub(crate) const COMMAND: Command = Command {
     name: "report",
     usage: "",
-    about: "the quick form of all benchmarks as target/report/index.html",
+    about: "copies, slices, conversions, iteration and records, quickly: target/report/index.html",
     run: command,
 };
 

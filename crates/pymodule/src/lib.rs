@@ -6,8 +6,9 @@ mod view;
 
 use pyo3::prelude::*;
 
-/// The engine under `memoryview_rs`; its names are re-exported by the Python files beside it.
-#[pymodule]
+/// The engine under `memoryview_rs`; its names are re-exported by the Python files beside it. One thread at a time runs it:
+/// [`lease`] rests on that.
+#[pymodule(gil_used = true)]
 fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     view::register(module)?;
     structs::register(module)?;

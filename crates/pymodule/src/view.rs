@@ -12,7 +12,7 @@ mod export;
 mod full;
 mod item;
 mod iter;
-mod key;
+pub(crate) mod key;
 mod list;
 mod managed;
 pub(crate) mod open;

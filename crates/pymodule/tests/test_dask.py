@@ -2,14 +2,13 @@
 
 import pickle
 
+import dask
+import dask.array as da
+import distributed
 import memoryview_rs
 import numpy as np
 import pytest
 from memoryview_rs import memoryview
-
-dask = pytest.importorskip("dask")
-da = pytest.importorskip("dask.array")
-distributed = pytest.importorskip("distributed")
 
 RECORD = np.dtype([("id", ">i2"), ("value", "<f8"), ("name", "S3")])
 

@@ -55,6 +55,10 @@ def test_refusals(raw, tmp_path):
         memoryview_rs.open(raw, "<2hy")
     with pytest.raises(ValueError, match="'C' or 'F'"):
         memoryview_rs.open(raw, "B", order="K")
+    with pytest.raises(ValueError, match="'C' or 'F'"):
+        memoryview_rs.open(raw, "B", shape=[3], strides=[1], order="X")
+    with pytest.raises(ValueError, match="strides"):
+        memoryview_rs.open(raw, "B", shape=[3], strides=[1], order="F")
     with pytest.raises(TypeError):
         memoryview_rs.open(raw, 5)
     with pytest.raises(ValueError, match="npy|magic|NUMPY"):

@@ -60,6 +60,15 @@ def agree(work, *about):
     assert outcome(work, strict.memoryview) == outcome(work, builtins.memoryview), about
 
 
+@pytest.mark.parametrize("format", ["B", "q", "zz", None])
+@pytest.mark.parametrize("shape", [None, 5, {}, [], [4]], ids=str)
+def test_a_shape_that_is_none(format, shape):
+    for key in (slice(None), slice(None, None, 2), slice(0, 0)):
+        agree(lambda cls: cls(bytearray(4))[key].cast(format, shape), key)
+        agree(lambda cls: cls(bytearray(4))[key].cast(format, shape=shape), key)
+    agree(lambda cls: cls(bytearray(4)).cast("B", [2, 2]).cast(format, shape))
+
+
 def make(cls, format, shape):
     view = cls(bytearray(range(4 * cls(b"").cast(format).itemsize)))
     return view.cast(format, shape) if shape else view.cast(format)

@@ -13,7 +13,7 @@ pub(crate) fn sum_axis(py: Python<'_>, array: PyView, axis: isize) -> Result<ToP
 }
 
 /// `import sum_axis; sum_axis.sum_axis(array, 0)`
-#[pymodule(name = "sum_axis")]
+#[pymodule(name = "sum_axis", gil_used = true)]
 fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(sum_axis, module)?)
 }

@@ -302,7 +302,7 @@ impl<'a> IndirectView<'a> {
         let mut start = self.start;
         for level in pointers {
             below /= level.len();
-            let place = crate::indirect::read::unravel(index / below, level.shape());
+            let place = crate::values::unravel(index / below, level.shape());
             index %= below;
             let Some(offset) = level.offset_of(&place) else {
                 return Err(Error::Key(KeyFault::TooFew {

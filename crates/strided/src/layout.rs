@@ -32,6 +32,7 @@ mod transform;
 mod unique;
 mod window;
 
+use alloc::vec::Vec;
 use core::fmt;
 use core::ops::Range;
 
@@ -276,6 +277,19 @@ impl Layout {
             }
         }
         Some(offset)
+    }
+
+    /// The index of the item that has so many before it in logical order; `None` if there are not more.
+    ///
+    /// ```
+    /// use memoryview_strided::{Layout, Order};
+    /// let l = Layout::contiguous(&[2, 3], 1, Order::F)?;
+    /// assert_eq!(l.index_at(4), Some(vec![1, 1]));
+    /// assert_eq!(l.index_at(6), None);
+    /// # Ok::<(), memoryview_strided::Error>(())
+    /// ```
+    pub fn index_at(&self, number: usize) -> Option<Vec<usize>> {
+        (number < self.len()).then(|| crate::values::unravel(number, self.shape()))
     }
 
     /// Moves a layout of contiguous items to where another of as many bytes stands.

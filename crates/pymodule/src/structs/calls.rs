@@ -2,8 +2,7 @@
 
 use pyo3::exceptions::{PyIndexError, PyOverflowError, PyRuntimeError, PyTypeError};
 use pyo3::prelude::*;
-use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyBytes, PyInt, PyTuple};
+use pyo3::types::{PyBytes, PyTuple};
 
 use super::bytes::{self, Scratch};
 use super::class::Version;
@@ -12,6 +11,7 @@ use super::parsed::Mode;
 use super::rows::Rows;
 use super::{error, pack, unpack};
 use crate::lease::Lease;
+use crate::view::key;
 
 #[cold]
 fn uninitialized() -> PyErr {
@@ -192,27 +192,16 @@ pub(crate) fn iter_unpack<'py>(
 
 /// `__index__`, as an offset; the two functions differ in what they say of one that is too large.
 fn pack_offset(offset: &Bound<'_, PyAny>) -> PyResult<isize> {
-    index(offset)?.extract().map_err(|_| {
+    key::integer(offset)?.extract().map_err(|_| {
         let kind = name_of_type(offset);
         PyIndexError::new_err(format!("cannot fit '{kind}' into an index-sized integer"))
     })
 }
 
 fn unpack_offset(offset: &Bound<'_, PyAny>) -> PyResult<isize> {
-    index(offset)?
+    key::integer(offset)?
         .extract()
         .map_err(|_| PyOverflowError::new_err("Python int too large to convert to C ssize_t"))
-}
-
-/// `operator.index`: what is no integer is refused in the interpreter's words, and what `__index__` raises arrives.
-pub(crate) fn index<'py>(object: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-    static INDEX: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-    if object.is_exact_instance_of::<PyInt>() {
-        return Ok(object.clone());
-    }
-    INDEX
-        .import(object.py(), "operator", "index")?
-        .call1((object,))
 }
 
 #[derive(Clone, Copy)]

@@ -10,8 +10,8 @@ use pyo3::types::{PyByteArray, PyBytes, PyFloat, PyInt};
 
 use super::entry::Given;
 use super::parsed::{Code, Mode, Parsed, Step};
-use super::{calls, error, raw};
-use crate::view::value;
+use super::{error, raw};
+use crate::view::{key, value};
 
 /// Writes as many values as there are steps for over zeros. After an error the values before are written.
 pub(crate) fn write(parsed: &Parsed, objects: Given<'_, '_>, target: &mut [u8]) -> PyResult<()> {
@@ -156,7 +156,7 @@ fn index<'py>(object: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyInt>> {
     if !object.get_type().hasattr("__index__")? {
         return Err(error(object.py(), "required argument is not an integer"));
     }
-    Ok(calls::index(object)?.cast_into()?)
+    Ok(key::integer(object)?.cast_into()?)
 }
 
 /// Whatever goes wrong in `__float__`, it is no float.

@@ -3,6 +3,7 @@
 use std::ffi::CString;
 
 use memoryview_strided::{Cast, CastFault};
+use pyo3::Borrowed;
 use pyo3::exceptions::{PyOverflowError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyInt, PyList, PyString, PyTuple};
@@ -19,8 +20,40 @@ impl Strict {
     ///
     /// >>> memoryview(b"\x01\x00\x02\x00").cast("H").tolist()
     /// [1, 2]
-    #[pyo3(signature = (format, shape = None))]
-    pub(super) fn cast<'py>(
+    #[pyo3(signature = (format, shape = Shape::Missing))]
+    fn cast<'py>(
+        &self,
+        py: Python<'py>,
+        format: &Bound<'py, PyAny>,
+        shape: Shape<'py>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        match shape {
+            Shape::Missing => self.cast_to(py, format, None),
+            Shape::Given(shape) => self.cast_to(py, format, Some(&shape)),
+        }
+    }
+}
+
+/// The second argument: None is no shape, and refused as such.
+enum Shape<'py> {
+    Missing,
+    Given(Bound<'py, PyAny>),
+}
+
+impl<'py> FromPyObject<'_, 'py> for Shape<'py> {
+    type Error = PyErr;
+
+    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        Ok(Shape::Given(object.to_owned()))
+    }
+}
+
+impl Strict {
+    /// What the builtin makes of a format and, if one is given, a shape.
+    ///
+    /// # Errors
+    /// What the builtin raises.
+    pub(super) fn cast_to<'py>(
         &self,
         py: Python<'py>,
         format: &Bound<'py, PyAny>,
@@ -38,7 +71,6 @@ impl Strict {
         };
         let format = &*format.to_cow()?;
         self.check()?;
-        let shape = shape.filter(|shape| !shape.is_none());
         let lengths = shape.and_then(|shape| match shape.cast::<PyList>() {
             Ok(list) => Some(list.to_tuple()),
             Err(_) => shape.cast::<PyTuple>().ok().cloned(),

@@ -52,8 +52,8 @@ pub(super) fn is_index(object: &Bound<'_, PyAny>) -> bool {
     object.is_exact_instance_of::<PyInt>() || memoryview_python::is_index(object)
 }
 
-/// `operator.index`.
-pub(super) fn integer<'py>(object: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+/// `operator.index`: what is no integer is refused in the interpreter's words, and what `__index__` raises arrives.
+pub(crate) fn integer<'py>(object: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
     static INDEX: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     if object.is_exact_instance_of::<PyInt>() {
         return Ok(object.clone());

@@ -2,7 +2,7 @@
 
 use memoryview_python::{Fault, Lent};
 use memoryview_strided::{Element, Value};
-use pyo3::exceptions::PySystemError;
+use pyo3::exceptions::{PyMemoryError, PySystemError};
 use pyo3::prelude::*;
 use pyo3::types::PyList;
 
@@ -19,6 +19,14 @@ impl Strict {
         self.check()?;
         self.check_format()?;
         let lent = self.lend(py)?;
+        if self.answers && self.layout.is_empty() {
+            // Without items nothing but the engine's limit bounds the lists.
+            let lists = match self.opaque(&lent)? {
+                Items::Direct(view) => view.to_list(),
+                Items::Indirect(view) => view.to_list(),
+            };
+            return Ok(value::to_python(py, &lists.map_err(Fault::from)?)?.unbind());
+        }
         if let (Some(code), None) = (self.text.code(), &self.suboffsets) {
             let list = Lists {
                 view: self,
@@ -31,12 +39,46 @@ impl Strict {
         let each = |value: Result<Value, memoryview_strided::Error>| {
             value::to_python(py, &value.map_err(Fault::from)?)
         };
-        let objects: Vec<Bound<'_, PyAny>> = match self.items(&lent, format)? {
-            Items::Direct(view) => view.iter().map(each).collect::<PyResult<_>>()?,
-            Items::Indirect(view) => view.iter().map(each).collect::<PyResult<_>>()?,
+        let objects = match self.items(&lent, format)? {
+            Items::Direct(view) => gathered(view.iter().map(each), self.layout.len())?,
+            Items::Indirect(view) => gathered(view.iter().map(each), self.layout.len())?,
         };
         nest(py, self.layout.shape(), &mut objects.into_iter())
     }
+}
+
+/// Room for so many objects.
+///
+/// # Errors
+/// `MemoryError`: a view that repeats its items may have more than any list.
+fn room<T>(len: usize) -> PyResult<Vec<T>> {
+    let mut objects = Vec::new();
+    objects.try_reserve_exact(len).map_err(|_| {
+        PyMemoryError::new_err(format!("memoryview: no memory for a list of {len} items"))
+    })?;
+    Ok(objects)
+}
+
+/// So many objects, or what the first that cannot be made raises.
+fn gathered<T>(objects: impl Iterator<Item = PyResult<T>>, len: usize) -> PyResult<Vec<T>> {
+    let mut all = room(len)?;
+    for object in objects {
+        all.push(object?);
+    }
+    Ok(all)
+}
+
+/// One list, where there is memory for it: `PyList::new` panics where there is none.
+fn list<'py, T: IntoPyObject<'py>>(
+    py: Python<'py>,
+    objects: impl ExactSizeIterator<Item = T>,
+) -> PyResult<Py<PyAny>> {
+    /// So little is there, or nothing works any more.
+    const SMALL: usize = 1 << 12;
+    if objects.len() > SMALL {
+        drop(room::<*const ()>(objects.len())?);
+    }
+    Ok(PyList::new(py, objects)?.into_any().unbind())
 }
 
 /// Nested lists of objects in C order.
@@ -94,8 +136,7 @@ impl<'py> Lists<'_, 'py> {
         number_by_code!(self.code, numbers, {
             let objects = (0..len)
                 .map(|i| item::read(self.lent, self.code, offset + stride * i.cast_signed()));
-            let objects: Vec<_> = objects.collect::<PyResult<_>>()?;
-            Ok(PyList::new(self.lent.py(), objects)?.into_any().unbind())
+            list(self.lent.py(), gathered(objects, len)?.into_iter())
         })
     }
 
@@ -111,6 +152,6 @@ impl<'py> Lists<'_, 'py> {
             .lent
             .row::<T>(len, offset, stride)
             .ok_or_else(outside)?;
-        Ok(PyList::new(self.lent.py(), row)?.into_any().unbind())
+        list(self.lent.py(), row.into_iter())
     }
 }

@@ -118,7 +118,7 @@ fn mapped<'py>(
 ///
 /// format is a text of PEP 3118 ("<f", "T{H:id:d:x:}"), of NumPy ("<f4", "[('x', '<f4')]"), or a NumPy dtype. shape counts
 /// items; one length may be -1, which is what the others leave, and without a shape there is one axis. The items lie one
-/// after the other in order "C" or "F", or as strides says, in bytes. offset is the place of the item at index 0, in
+/// after the other in order "C" or "F", or as strides says, in bytes (then without an order). offset is the place of the item at index 0, in
 /// bytes. With by_path the view and all that are sliced from it pickle as the path and their layout instead of the bytes;
 /// whoever unpickles them opens the file again, and gets ValueError if it has another size or time.
 ///
@@ -152,9 +152,14 @@ fn open<'py>(
         spec = spec.shape(shape);
     }
     spec = match (order, strides) {
-        (_, Some(strides)) => spec.strides(strides),
+        ("C", Some(strides)) => spec.strides(strides),
         ("C", None) => spec.order(Order::C),
         ("F", None) => spec.order(Order::F),
+        ("F", Some(_)) => {
+            return Err(PyValueError::new_err(
+                "order must be 'C' where strides are given: they say where the items lie",
+            ));
+        }
         _ => return Err(PyValueError::new_err("order must be 'C' or 'F'")),
     };
     let mut view = mapped(py, take(&path)?, &spec, by_path)?;
@@ -277,6 +282,9 @@ impl Strict {
 impl Full {
     /// A name for the content, for Dask. Of a view of an opened file it is made from path, size, time, layout and format,
     /// without reading the file, unless the file has changed since; of any other view from the bytes.
+    ///
+    /// >>> memoryview(b"ab").__dask_tokenize__() == memoryview(bytearray(b"ab")).__dask_tokenize__()
+    /// True
     fn __dask_tokenize__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
         let (py, this) = (slf.py(), slf.as_super().get());
         this.check()?;

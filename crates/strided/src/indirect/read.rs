@@ -7,6 +7,7 @@ use memoryview_format::{Format, Value};
 
 use super::IndirectView;
 use crate::error::{Tuple, try_vec};
+use crate::values::unravel;
 use crate::{
     Element, Error, ForeignView, Index, Layout, Order, Position, Source, Spec, View, ViewMut,
 };
@@ -252,16 +253,6 @@ impl<'a> IndirectView<'a> {
         let place = unravel(block, outer);
         place.iter().map(|i| Index::At(i.cast_signed())).collect()
     }
-}
-
-/// The index of an item of this shape that has so many before it in C order.
-pub(super) fn unravel(mut item: usize, shape: &[usize]) -> Vec<usize> {
-    let mut index = alloc::vec![0; shape.len()];
-    for (i, &n) in index.iter_mut().zip(shape).rev() {
-        *i = item % n;
-        item /= n;
-    }
-    index
 }
 
 fn nest(

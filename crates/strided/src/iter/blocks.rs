@@ -154,6 +154,11 @@ impl<V: Cut> Iterator for Blocks<V> {
         self.numbers.next().map(|number| self.at(number))
     }
 
+    /// Without cutting those before it.
+    fn nth(&mut self, n: usize) -> Option<Block<V>> {
+        self.numbers.nth(n).map(|number| self.at(number))
+    }
+
     fn size_hint(&self) -> (usize, Option<usize>) {
         self.numbers.size_hint()
     }

@@ -4,6 +4,9 @@
     reason = "lets go of the interpreter where the caller says that nobody writes"
 )]
 
+use std::num::NonZero;
+use std::thread::available_parallelism;
+
 use memoryview_python::{Fault, Lent};
 use memoryview_strided::{Buffer, Casting, Convert, Error, Format, Order, Spec, View};
 use pyo3::exceptions::{PyRuntimeError, PyValueError};
@@ -70,6 +73,8 @@ impl Wish {
     }
 }
 
+/// So many threads, but not more than run at the same time.
+///
 /// # Errors
 /// `ValueError` for 0.
 fn checked(threads: Option<usize>) -> PyResult<Option<usize>> {
@@ -77,7 +82,7 @@ fn checked(threads: Option<usize>) -> PyResult<Option<usize>> {
         Some(0) => Err(PyValueError::new_err(
             "memoryview: threads must be at least 1",
         )),
-        threads => Ok(threads),
+        threads => Ok(threads.map(|n| n.min(available_parallelism().map_or(1, NonZero::get)))),
     }
 }
 
@@ -167,7 +172,8 @@ impl Strict {
 impl Full {
     /// Return the data in the buffer as a byte string, in order 'C', 'F' or 'A', as the builtin does.
     ///
-    /// threads: copy with so many, without holding the interpreter; nobody may write the memory meanwhile.
+    /// threads: copy with so many, at most one for each processor, without holding the interpreter; nobody may write the
+    /// memory meanwhile.
     ///
     /// >>> memoryview(b"abcd").cast("B", [2, 2]).tobytes("F")
     /// b'acbd'

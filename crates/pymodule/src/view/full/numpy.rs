@@ -49,6 +49,9 @@ pub(super) fn without_buffer(object: &Bound<'_, PyAny>) -> PyResult<Option<Stric
 #[pymethods]
 impl Full {
     /// The items as NumPy's dtype, with byte order and offsets. Needs NumPy.
+    ///
+    /// >>> memoryview(b"ab").reinterpret(">H").dtype
+    /// dtype('>u2')
     #[getter]
     fn dtype<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         let (py, this) = (slf.py(), slf.as_super().get());
@@ -63,6 +66,10 @@ impl Full {
     /// NumPy's array interface, version 3: for formats that buffers have no words for, as dates.
     ///
     /// It holds a bare address. So that it stays right, the view cannot be released any more.
+    ///
+    /// >>> interface = memoryview(b"ab").reinterpret(">H").__array_interface__
+    /// >>> interface["typestr"], interface["shape"], interface["strides"]
+    /// ('>u2', (1,), (2,))
     #[getter]
     fn __array_interface__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyDict>> {
         let (py, this) = (slf.py(), slf.as_super().get());

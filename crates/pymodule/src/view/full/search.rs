@@ -30,23 +30,16 @@ impl Strict {
     fn find(&self, value: &Bound<'_, PyAny>, start: usize, stop: usize) -> PyResult<Option<usize>> {
         let py = value.py();
         for place in start..stop {
-            let item = self.item_at(py, &unravel(place, self.layout.shape()))?;
+            let Some(index) = self.layout.index_at(place) else {
+                break;
+            };
+            let item = self.item_at(py, &index)?;
             if item.bind(py).eq(value)? {
                 return Ok(Some(place));
             }
         }
         Ok(None)
     }
-}
-
-/// The index of the item at a place in logical order.
-fn unravel(mut place: usize, shape: &[usize]) -> Vec<usize> {
-    let mut index = vec![0; shape.len()];
-    for (i, &n) in index.iter_mut().zip(shape).rev() {
-        *i = place % n;
-        place /= n;
-    }
-    index
 }
 
 #[pymethods]
@@ -106,7 +99,7 @@ impl Full {
         };
         Ok(match shape {
             [_] => place.into_pyobject(py)?.into_any(),
-            _ => PyTuple::new(py, unravel(place, shape))?.into_any(),
+            _ => PyTuple::new(py, this.layout.index_at(place).unwrap_or_default())?.into_any(),
         })
     }
 }

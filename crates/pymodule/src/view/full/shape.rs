@@ -1,6 +1,8 @@
 //! How does the same memory get another shape?
 
-use memoryview_strided::{ForeignView, Index, Layout, Order, Slice};
+use std::ops::Range;
+
+use memoryview_strided::{ForeignView, Layout, Order};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PySlice, PyString, PyTuple};
@@ -46,6 +48,9 @@ impl Full {
     }
 
     /// The axes in reverse order, as transpose().
+    ///
+    /// >>> memoryview(b"abcdef").cast("c", [2, 3]).T.shape
+    /// (3, 2)
     #[getter(T)]
     fn transposed<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         Self::transpose(slf)
@@ -189,14 +194,15 @@ impl Full {
     /// [(slice(0, 2, None),), (slice(2, 4, None),), (slice(4, 5, None),)]
     fn blocks<'py>(slf: &Bound<'py, Self>, nbytes: usize) -> PyResult<Blocks> {
         let this = slf.as_super().get();
-        let mut ranges = Vec::new();
+        let mut count = 0;
         this.derived(slf.py(), |v| {
-            ranges.extend(v.blocks(nbytes).map(|block| block.ranges));
+            count = v.blocks(nbytes).len();
             Ok(v.layout().clone())
         })?;
         Ok(Blocks {
             view: slf.as_super().clone().unbind(),
-            ranges: ranges.into_iter(),
+            nbytes,
+            numbers: 0..count,
         })
     }
 
@@ -218,10 +224,11 @@ impl Full {
             "F" => true,
             _ => return Err(PyValueError::new_err("order must be 'C' or 'F'")),
         };
+        let shape = shape.filter(|shape| !shape.is_none());
         // What was made of Python objects is only read: see Format::has_objects.
         let objects = this.text.full(this.layout.itemsize()).has_objects();
         if !fortran && !objects && format.is_instance_of::<PyString>() {
-            let refused = match this.cast(py, format, shape) {
+            let refused = match this.cast_to(py, format, shape) {
                 Ok(view) => return Ok(view),
                 Err(refused) => refused,
             };
@@ -249,7 +256,7 @@ impl Full {
                 "memoryview: {nbytes} bytes are not a multiple of items of {size}"
             )));
         }
-        let shape = match shape.filter(|shape| !shape.is_none()) {
+        let shape = match shape {
             Some(shape) => lengths(shape)?,
             None => vec![nbytes / size],
         };
@@ -273,7 +280,9 @@ impl Full {
 #[pyclass(name = "block_iterator", module = "memoryview_rs")]
 pub(super) struct Blocks {
     view: Py<Strict>,
-    ranges: std::vec::IntoIter<Vec<std::ops::Range<usize>>>,
+    nbytes: usize,
+    /// Those still to come. Each is cut when it is asked for: of a view that repeats its items there may be more than fit in memory.
+    numbers: Range<usize>,
 }
 
 #[pymethods]
@@ -283,28 +292,30 @@ impl Blocks {
     }
 
     fn __next__<'py>(&mut self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyTuple>>> {
-        let Some(ranges) = self.ranges.next() else {
+        let Some(number) = self.numbers.next() else {
             return Ok(None);
         };
-        let view = self.view.get();
-        view.check()?;
-        let parts: Vec<Index> = ranges
-            .iter()
-            .map(|r| Index::Slice(Slice::between(r.start.cast_signed(), r.end.cast_signed())))
-            .collect();
+        let mut ranges = Vec::new();
+        let part = self.view.get().derived(py, |v| {
+            let block = v.blocks(self.nbytes).nth(number);
+            Ok(block.map_or_else(
+                || v.layout().clone(),
+                |block| {
+                    ranges = block.ranges;
+                    block.view.layout().clone()
+                },
+            ))
+        })?;
         let slice = py.get_type::<PySlice>();
         let keys = ranges
             .iter()
             .map(|r| slice.call1((r.start, r.end)))
             .collect::<PyResult<Vec<_>>>()?;
-        let part = view.part(py, &parts)?.into_object(py)?;
-        Ok(Some(PyTuple::new(
-            py,
-            [PyTuple::new(py, keys)?.into_any(), part],
-        )?))
+        let pair = [PyTuple::new(py, keys)?.into_any(), part.into_object(py)?];
+        PyTuple::new(py, pair).map(Some)
     }
 
     fn __length_hint__(&self) -> usize {
-        self.ranges.len()
+        self.numbers.len()
     }
 }

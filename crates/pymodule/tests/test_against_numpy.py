@@ -133,6 +133,7 @@ def same(view, array, strides=True):
     assert nul(view.tolist(), array.dtype) == nul(plain(array.tolist()), array.dtype)
 
 
+@pytest.mark.slow
 def test_keys():
     rng = random.Random(SEED)
     for case in range(8000):
@@ -150,6 +151,7 @@ def test_keys():
             raise
 
 
+@pytest.mark.slow
 def test_assignment_of_views():
     """Also of a view to another of the same memory: the result is that of a copy of the right side."""
     rng = random.Random(SEED + 1)
@@ -173,6 +175,7 @@ def test_assignment_of_views():
         assert content(array) == content(want), (array.dtype, array.shape, array.strides, key, other, before)
 
 
+@pytest.mark.slow
 def test_assignment_of_items():
     rng = random.Random(SEED + 2)
     for case in range(4000):
@@ -187,6 +190,7 @@ def test_assignment_of_items():
         assert array.tobytes() == want.tobytes(), (case, array.dtype, array.shape, array.strides, key, value)
 
 
+@pytest.mark.slow
 def test_equality():
     rng = random.Random(SEED + 3)
     for case in range(4000):
@@ -203,6 +207,7 @@ def test_equality():
         assert (memoryview(a) != b) is not want
 
 
+@pytest.mark.slow
 def test_astype():
     rng = random.Random(SEED + 4)
     for case in range(4000):
@@ -220,6 +225,7 @@ def test_astype():
         assert got.tobytes() == want.tobytes(), (case, a.dtype, to, a.shape)
 
 
+@pytest.mark.slow
 def test_transforms():
     rng = random.Random(SEED + 5)
     for case in range(3000):

@@ -97,7 +97,7 @@ impl<'a> Step<'a> {
     }
 }
 
-/// What `cargo xtask python` does, in order. `quick` leaves out what only repeats the tests with more cases, and all
+/// What `cargo xtask python` does, in order. `quick` leaves out the tests marked slow (thousands of random cases, a million rounds), and all
 /// interpreters but the newest.
 ///
 /// # Errors

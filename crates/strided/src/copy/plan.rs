@@ -213,7 +213,7 @@ impl CopyPlan {
     #[cfg(feature = "rayon")]
     pub(crate) fn pieces(&self, count: usize) -> Vec<(CopyPlan, isize, isize)> {
         let axes = self.axes();
-        // One block of bytes is cut at lines.
+        // One block of bytes is cut at lines, or else between items: of a part of one nothing can be made.
         let block = Axis {
             len: self.run,
             src: 1,
@@ -231,7 +231,10 @@ impl CopyPlan {
         let axis = cut.map_or(block, |k| axes[k]);
         let mut part = axis.len.div_ceil(count);
         if cut.is_none() {
-            part = part.next_multiple_of(4096);
+            part = part.next_multiple_of(match 4096 % self.itemsize.max(1) {
+                0 => 4096,
+                _ => self.itemsize,
+            });
         }
         let piece = |start: usize| {
             let mut plan = self.clone();

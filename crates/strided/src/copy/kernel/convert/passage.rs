@@ -227,6 +227,12 @@ impl Passage {
         });
     }
 
+    /// Whether the plan's destination is that of items of the source's size: only then do items that touch each other there do so in the real one.
+    fn is_scaled(self, chain: &Chain<'_>) -> bool {
+        let (from, to) = (chain.steps.from, chain.steps.to);
+        self.ratio == (to.cast_signed(), from.cast_signed()) || from == to
+    }
+
     /// Whether all items are gathered at once, and the destination is one block: but not where they may be read where they are.
     fn is_little(self, plan: &CopyPlan, chain: &Chain<'_>) -> bool {
         let mut block = plan.run_length();
@@ -238,16 +244,12 @@ impl Passage {
         });
         one && !axes.is_empty()
             && chain.holds(block / chain.steps.from.max(1))
-            && self.ratio.1 == chain.steps.from.cast_signed()
+            && self.is_scaled(chain)
     }
 
     /// The blocks, where the source is worth bringing together, row by row of the destination.
     fn blocks(self, run: usize, chain: &Chain<'_>, near: &[Axis], dst: *mut u8) -> Option<Blocks> {
-        if self.ratio == (1, 1) && chain.steps.from != chain.steps.to
-            || run >= LONG
-            || chain.steps.is_copy()
-            || near.is_empty()
-        {
+        if !self.is_scaled(chain) || run >= LONG || chain.steps.is_copy() || near.is_empty() {
             return None;
         }
         let stores = match chain.how.stream {

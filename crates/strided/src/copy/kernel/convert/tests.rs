@@ -7,10 +7,12 @@ use std::vec::Vec;
 use proptest::prelude::*;
 
 use super::{Crew, How, Leaf};
-use crate::Layout;
 use crate::convert::tests::oracle;
 use crate::copy::Steps;
-use memoryview_format::Scalar;
+use crate::{Buffer, Layout, Order, View};
+#[cfg(feature = "rayon")]
+use crate::{Spec, ViewMut};
+use memoryview_format::{Format, Scalar};
 
 /// An axis: its length, the source's step in items, whether the destination runs backward, its gaps, and where it stands among the others.
 type Axis = (usize, isize, bool, usize, u64);
@@ -183,4 +185,79 @@ fn floats_stop_at_the_bounds_of_integers() {
         saturates!(doubles: f64 to u8 i8 u16 i16 u32 i32 u64 i64);
         saturates!(singles: f32 to u8 i8 u16 i16 u32 i32 u64 i64);
     }
+}
+
+/// One record of more bytes than one thread is given: it is never cut, for no part of it is an item.
+#[cfg(feature = "rayon")]
+#[test]
+fn one_large_record_is_not_cut() {
+    const N: usize = 200_000;
+    let from: Format = std::format!("T{{({N})i:a:({N})h:b:}}").parse().unwrap();
+    let to: Format = std::format!("T{{({N})d:a:({N})i:b:}}").parse().unwrap();
+    let mut data: Vec<u8> = (0..N as i32).flat_map(i32::to_ne_bytes).collect();
+    data.extend((0..N).flat_map(|k| (k as i16).to_ne_bytes()));
+    let view = View::from_bytes(&data, &Spec::from_format(from)).unwrap();
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(3)
+        .build()
+        .unwrap();
+    let theirs = view.convert_to(&to).to_buffer(Order::C).unwrap();
+    let ours = pool.install(|| view.convert_to(&to).par_to_buffer(Order::C));
+    let ours = ours.unwrap();
+    assert!(ours.to_bytes(Order::C).unwrap() == theirs.to_bytes(Order::C).unwrap());
+}
+
+/// Texts of 3 bytes from one half of a memory to the other: the halves share an address to count from, and no byte.
+#[cfg(feature = "rayon")]
+#[test]
+fn copies_within_one_memory_are_not_in_place() {
+    const N: usize = 1 << 20;
+    let text: Format = "3s".parse().unwrap();
+    let mut data: Vec<u8> = (0..6 * N).map(|k| (k % 251) as u8).collect();
+    let before = data[..3 * N].to_vec();
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(3)
+        .build()
+        .unwrap();
+    let all =
+        ViewMut::from_bytes(&mut data, &Spec::from_format(text.clone()).shape([2 * N])).unwrap();
+    let (from, to) = all.split_at(0, N).unwrap();
+    pool.install(|| from.convert_to(&text).par_write_into(to))
+        .unwrap();
+    assert!(data[3 * N..] == before);
+}
+
+/// Bytes become complex numbers that overlap, one byte apart: nothing is written behind the last one.
+#[test]
+fn overlapping_items_end_where_the_last_one_does() {
+    const N: usize = 100;
+    for format in ["<Zf", ">Zf"] {
+        let format: Format = format.parse().unwrap();
+        let mut buffer = Buffer::from_vec(vec![0xA5_u8; 8 * N]);
+        let all = buffer.foreign_mut().unwrap();
+        let some = all
+            .reinterpret(&format)
+            .unwrap()
+            .as_strided(&[N], &[1], 0)
+            .unwrap();
+        let ones = View::from_slice(&[1_u8; N]);
+        ones.convert_to(&format).write_into(&some).unwrap();
+        let bytes = buffer.to_bytes(Order::C).unwrap();
+        assert!(bytes[N + 7..].iter().all(|&byte| byte == 0xA5), "{format}");
+    }
+}
+
+/// Records without bytes, more than could be counted one by one.
+#[test]
+fn many_items_become_nothing() {
+    let many = View::from_slice(&[1_u8])
+        .reinterpret(&"T{B:a:}".parse().unwrap())
+        .unwrap();
+    let many = many.broadcast_to(&[1 << 60]).unwrap();
+    let none = many
+        .convert_to(&"T{}".parse().unwrap())
+        .subset()
+        .to_buffer(Order::C)
+        .unwrap();
+    assert_eq!((none.shape(), none.nbytes()), (&[1 << 60][..], 0));
 }

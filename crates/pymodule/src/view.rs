@@ -69,10 +69,13 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
 pub(crate) struct Strict {
     managed: Py<Managed>,
     /// Shape, strides, item size and, counted from the lowest byte of the exporter, the place of the item at index 0.
-    layout: Layout,
+    ///
+    /// In a box: on its way into a Python object the struct is moved many times, and moves of a few words cost little.
+    layout: Box<Layout>,
     /// Where pointers stand in the data.
     suboffsets: Option<Box<[isize]>>,
-    text: Arc<Text>,
+    /// The text of the items; if none, the exporter's.
+    text: Option<Arc<Text>>,
     readonly: bool,
     /// Whether it goes on where the builtin refuses.
     answers: bool,
@@ -96,7 +99,7 @@ impl Strict {
         if let Ok(view) = object.cast::<Strict>() {
             let view = view.get();
             view.check()?;
-            let mut sibling = view.sibling(object.py(), view.layout.clone());
+            let mut sibling = view.sibling(object.py(), Layout::clone(&view.layout));
             sibling.answers = answers;
             return Ok(sibling);
         }
@@ -124,10 +127,10 @@ impl Strict {
         let (layout, readonly) = (described.layout.clone(), described.readonly);
         let suboffsets = described.suboffsets.clone();
         Ok(Strict {
-            managed: Py::new(py, Managed::new(import))?,
-            layout,
+            managed: Py::new(py, Managed::new(import, text))?,
+            layout: Box::new(layout),
             suboffsets,
-            text,
+            text: None,
             readonly,
             answers,
             released: AtomicBool::new(false),
@@ -137,13 +140,14 @@ impl Strict {
     }
 
     /// Another view of the same export.
+    #[inline]
     fn sibling(&self, py: Python<'_>, layout: Layout) -> Self {
         self.managed.get().join();
         Strict {
             managed: self.managed.clone_ref(py),
-            layout,
+            layout: Box::new(layout),
             suboffsets: self.suboffsets.clone(),
-            text: Arc::clone(&self.text),
+            text: self.text.clone(),
             readonly: self.readonly,
             answers: self.answers,
             released: AtomicBool::new(false),
@@ -159,6 +163,14 @@ impl Strict {
             Ok(Bound::new(py, full)?.into_any())
         } else {
             Ok(Bound::new(py, self)?.into_any())
+        }
+    }
+
+    #[inline]
+    fn text(&self) -> &Arc<Text> {
+        match &self.text {
+            Some(text) => text,
+            None => self.managed.get().text(),
         }
     }
 
@@ -188,7 +200,7 @@ impl Strict {
     /// The items, as a format describes them.
     fn items<'a>(&self, lent: &'a Lent<'_, '_>, format: Format) -> Result<Items<'a>, Fault> {
         Ok(match &self.suboffsets {
-            None => Items::Direct(lent.foreign(self.layout.clone(), format)?),
+            None => Items::Direct(lent.foreign(Layout::clone(&self.layout), format)?),
             Some(suboffsets) => Items::Indirect(self.indirect(lent, suboffsets, format)?),
         })
     }

@@ -151,6 +151,24 @@ def test_keys():
             raise
 
 
+def test_keys_of_many_parts():
+    array = np.arange(2**10, dtype="<u2").reshape((2,) * 10)
+    view = memoryview(array)
+    row = slice(None, None, -1)
+    keys = [(part,) * count for part in (1, -2, row) for count in range(7, 11)]
+    keys += [(1,) * 9 + (row,), (row,) + (0,) * 9, (None,) * 9, (0,) * 8 + (..., None), (None,) * 6 + (row, 1) * 5]
+    for key in keys:
+        got, want = view[key], array[key]
+        if isinstance(got, memoryview):
+            same(got, want)
+        else:
+            assert got == want, key
+    with pytest.raises(IndexError, match="dimension 10"):
+        view[(1,) * 9 + (2,)]
+    with pytest.raises(TypeError, match="10-dimension view with 11-element"):
+        view[(1,) * 11]
+
+
 @pytest.mark.slow
 def test_assignment_of_views():
     """Also of a view to another of the same memory: the result is that of a copy of the right side."""

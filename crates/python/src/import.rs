@@ -22,7 +22,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
 use memoryview_strided::{Element, Error, ForeignView, Format, IndirectView, Layout, View};
 use pyo3::exceptions::{PyBufferError, PyNotImplementedError};
 use pyo3::prelude::*;
-use pyo3::types::PyBytes;
+use pyo3::types::{PyBytes, PySlice};
 use pyo3::{PyTraverseError, PyVisit, ffi};
 
 use crate::export::Exporter;
@@ -291,6 +291,33 @@ pub fn exports(object: &Bound<'_, PyAny>) -> bool {
 pub fn is_index(object: &Bound<'_, PyAny>) -> bool {
     // SAFETY: the object is alive.
     unsafe { ffi::PyIndex_Check(object.as_ptr()) != 0 }
+}
+
+/// Start, stop and step of a slice, before the length of an axis is known: `PySlice_Unpack`. What is left out stands at the end of the
+/// range of `isize` that means the same.
+///
+/// # Errors
+/// What `__index__` of its parts raises; `ValueError` for a step of 0.
+///
+/// ```
+/// use pyo3::prelude::*;
+/// use pyo3::types::PySlice;
+/// Python::attach(|py| {
+///     assert_eq!(memoryview_python::unpack_slice(&PySlice::new(py, -5, 2, 3))?, (-5, 2, 3));
+///     assert_eq!(memoryview_python::unpack_slice(&PySlice::full(py))?, (0, isize::MAX, 1));
+///     Ok::<(), PyErr>(())
+/// })?;
+/// # Ok::<(), PyErr>(())
+/// ```
+#[inline]
+pub fn unpack_slice(slice: &Bound<'_, PySlice>) -> PyResult<(isize, isize, isize)> {
+    let (mut start, mut stop, mut step) = (0, 0, 0);
+    // SAFETY: it is a slice, and the three numbers are ours.
+    let status = unsafe { ffi::PySlice_Unpack(slice.as_ptr(), &mut start, &mut stop, &mut step) };
+    if status != 0 {
+        return Err(PyErr::fetch(slice.py()));
+    }
+    Ok((start, stop, step))
 }
 
 /// A filled buffer on its way into an [`Import`]; given back if it does not arrive.

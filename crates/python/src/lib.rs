@@ -39,7 +39,7 @@ mod import;
 
 pub use error::Fault;
 pub use export::{Offer, ToPython, export, export_mut, fill, format_text};
-pub use import::{Description, Import, Lent, PyView, exports, is_index};
+pub use import::{Description, Import, Lent, PyView, exports, is_index, unpack_slice};
 
 /// The example of the README runs too.
 #[cfg(doctest)]

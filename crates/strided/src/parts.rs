@@ -21,12 +21,13 @@ mod cut;
 mod agree;
 
 use alloc::vec::Vec;
+use core::mem::MaybeUninit;
 use core::ptr::NonNull;
 
 use bytemuck::Pod;
 use memoryview_format::{Format, Value};
 
-use crate::copy::{CopyPlan, Crew};
+use crate::copy::{CopyPlan, Crew, uninit};
 use crate::error::{AccessFault, try_vec};
 use crate::memory::{Mem, MemMut, Memory};
 use crate::{Error, Layout, MemoryFault, Order};
@@ -183,12 +184,35 @@ impl<M: Memory> Parts<M> {
     }
 
     pub(crate) fn collect_by<T: Pod>(&self, crew: Crew, order: Order) -> Result<Vec<T>, Error> {
+        uninit::fill(self.count::<T>(), self.writer(crew, order)?)
+    }
+
+    /// All items, one after the other, to memory of as many bytes, whatever it holds.
+    ///
+    /// # Errors
+    /// `Error::Shape` if it has not as many.
+    pub(crate) fn collect_to<'b>(
+        &self,
+        crew: Crew,
+        order: Order,
+        to: &'b mut [MaybeUninit<u8>],
+    ) -> Result<&'b mut [u8], Error> {
+        let (has, needs) = (to.len(), self.layout.nbytes());
+        if has != needs {
+            let why = alloc::format!("the items have {needs} bytes");
+            return Err(Error::shape("copy to", self.layout.shape(), &[has], why));
+        }
+        Ok(uninit::fill_slice(to, self.writer(crew, order)?))
+    }
+
+    /// What copies all items, one after the other, to an address from which on there is room for their bytes.
+    fn writer(&self, crew: Crew, order: Order) -> Result<impl FnOnce(*mut u8), Error> {
         let to = Layout::contiguous(self.layout.shape(), self.layout.itemsize(), order)?;
         let plan = CopyPlan::between(&self.layout, to.strides());
-        crate::copy::uninit::fill(self.count::<T>(), |dst| {
+        Ok(move |dst| {
             if !self.layout.is_empty() {
-                // SAFETY: the source is Reach(L) of this view (rules 1 to 3, 5); the destination is a fresh allocation of `bytes` bytes,
-                // which a contiguous layout of this shape and item size fills.
+                // SAFETY: the source is Reach(L) of this view (rules 1 to 3, 5); the destination is memory of `nbytes` bytes that nobody else
+                // knows (a fresh allocation, or borrowed uniquely), which a contiguous layout of this shape and item size fills.
                 unsafe { crew.run(&plan, self.mem.start(), self.layout.offset(), dst, 0) }
             }
         })

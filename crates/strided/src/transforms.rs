@@ -252,6 +252,28 @@ macro_rules! reading {
                 self.parts().collect(order)
             }
 
+            /// All items as bytes, one after the other in this order, to memory of [`nbytes`](Self::nbytes) bytes that somebody else
+            /// allocated and need not have initialised: it comes back as the bytes.
+            ///
+            /// # Errors
+            /// [`Error::Shape`] if the memory has another number of bytes.
+            ///
+            #[doc = concat!("```\n", $setup, "\nlet mut room = [std::mem::MaybeUninit::uninit(); 24];\nassert_eq!(v.to_bytes_in(Order::F, &mut room)?, v.to_bytes(Order::F)?);\n# Ok::<(), memoryview_strided::Error>(())\n```")]
+            pub fn to_bytes_in<'b>(&self, order: Order, room: &'b mut [core::mem::MaybeUninit<u8>]) -> Result<&'b mut [u8], Error> {
+                self.parts().collect_to(crate::copy::Crew::One, order, room)
+            }
+
+            /// [`to_bytes_in`](Self::to_bytes_in) on the threads of rayon's current pool, where the bytes are so many that it pays.
+            ///
+            /// # Errors
+            /// As for [`to_bytes_in`](Self::to_bytes_in).
+            ///
+            #[doc = concat!("```\n", $setup, "\nlet mut room = [std::mem::MaybeUninit::uninit(); 24];\nassert_eq!(v.par_to_bytes_in(Order::F, &mut room)?, v.to_bytes(Order::F)?);\n# Ok::<(), memoryview_strided::Error>(())\n```")]
+            #[cfg(feature = "rayon")]
+            pub fn par_to_bytes_in<'b>(&self, order: Order, room: &'b mut [core::mem::MaybeUninit<u8>]) -> Result<&'b mut [u8], Error> {
+                self.parts().collect_to(crate::Source::as_foreign(self).crew(), order, room)
+            }
+
             /// [`to_bytes`](Self::to_bytes) on the threads of rayon's current pool, where the bytes are so many that it pays.
             ///
             /// # Errors

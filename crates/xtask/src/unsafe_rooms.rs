@@ -81,6 +81,10 @@ const ROOMS: &[Room] = &[
         "follows the pointers of an exporter",
     ),
     room(
+        "crates/pymodule/src/fresh.rs",
+        "fills a byte string that was not zeroed first",
+    ),
+    room(
         "crates/pymodule/src/lease.rs",
         "takes plain bytes from Python for one call of struct",
     ),

@@ -57,7 +57,8 @@ impl Strict {
                 self.set_item(&places, value)
             }
             _ if self.answers => {
-                let parts = key::parts(key, self.layout.shape())?;
+                let mut parts = key::Parts::new();
+                parts.read(key, ndim)?;
                 self.set_part(&parts, value)
             }
             Key::At | Key::Indices(_) => refuse("sub-views are not implemented"),
@@ -71,7 +72,7 @@ impl Strict {
     /// One item. The object becomes a value first: that may run code that releases this view.
     fn set_item(&self, place: &[usize], object: &Bound<'_, PyAny>) -> PyResult<()> {
         let py = object.py();
-        if let (Some(code), None) = (self.text.code(), &self.suboffsets) {
+        if let (Some(code), None) = (self.text().code(), &self.suboffsets) {
             let pairs = place.iter().zip(self.layout.strides());
             let steps = pairs.map(|(&i, &stride)| i.cast_signed() * stride);
             let offset = self.layout.offset() + steps.sum::<isize>();
@@ -79,7 +80,7 @@ impl Strict {
             return item::write(&self.lend(py)?, code, offset, &wide);
         }
         let format = self.item_format()?;
-        let value = match self.text.code() {
+        let value = match self.text().code() {
             Some(code) => item::widen(code, object)?.value(code),
             None => value::from_python(object, &format)?,
         };
@@ -95,7 +96,7 @@ impl Strict {
     fn refused(&self, error: memoryview_strided::Error) -> PyErr {
         use memoryview_strided::ErrorKind::{Overflow, Value};
         if matches!(error.kind(), Overflow | Value) {
-            let text = self.text.show();
+            let text = self.text().show();
             let text = text.strip_prefix('@').unwrap_or(&text);
             return PyValueError::new_err(format!("memoryview: invalid value for format '{text}'"));
         }
@@ -119,7 +120,7 @@ impl Strict {
     /// As the builtin memoryview copies: the structures must be equal, the texts of the formats too.
     fn copy_single(&self, py: Python<'_>, layout: Layout, source: &Strict) -> PyResult<()> {
         self.check()?;
-        let same = self.text.bare() == source.text.bare()
+        let same = self.text().bare() == source.text().bare()
             && layout.itemsize() == source.layout.itemsize()
             && layout.shape() == source.layout.shape();
         if !same {
@@ -135,7 +136,7 @@ impl Strict {
 
     /// Bytes must not become references to Python objects.
     fn check_objects(&self) -> PyResult<()> {
-        if self.text.full(self.layout.itemsize()).has_objects() {
+        if self.text().full(self.layout.itemsize()).has_objects() {
             return Err(PyTypeError::new_err(
                 "memoryview: Python objects cannot be overwritten by bytes",
             ));
@@ -173,10 +174,10 @@ impl Strict {
     /// An item or an exporter to every item of a part, by the rules of broadcasting.
     fn set_part(&self, parts: &[Index], value: &Bound<'_, PyAny>) -> PyResult<()> {
         let py = value.py();
-        let format = self.text.full(self.layout.itemsize()).clone();
+        let format = self.text().full(self.layout.itemsize()).clone();
         if exports(value) && !is_item(value, &format) {
             let source = self.source(value)?;
-            let from = source.text.full(source.layout.itemsize());
+            let from = source.text().full(source.layout.itemsize());
             let source = if *from == format {
                 source
             } else {
@@ -185,10 +186,10 @@ impl Strict {
             self.check()?;
             self.check_objects()?;
             let target = self.part(py, parts)?;
-            let layout = target.layout.clone();
+            let layout = Layout::clone(&target.layout);
             return target.copy_from(py, layout, &source, &|_| format.clone());
         }
-        let value = match self.text.code() {
+        let value = match self.text().code() {
             Some(code) => item::widen(code, value)?.value(code),
             None => value::from_python(value, &format)?,
         };

@@ -42,7 +42,7 @@ impl Strict {
     #[getter]
     fn format(&self) -> PyResult<Cow<'_, str>> {
         self.check()?;
-        Ok(self.text.show())
+        Ok(self.text().show())
     }
 
     /// An integer indicating how many dimensions of a multi-dimensional array the memory represents.

@@ -1,12 +1,15 @@
 //! What are the items as bytes?
 
+use std::mem::MaybeUninit;
+
 use memoryview_python::{Fault, Lent};
-use memoryview_strided::{Layout, Order};
+use memoryview_strided::{Layout, Order, View};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyString};
 
 use super::{Items, Strict};
+use crate::fresh;
 
 impl Strict {
     /// The bytes of all items in an order.
@@ -16,6 +19,30 @@ impl Strict {
             Items::Indirect(view) => view.to_bytes(order),
         };
         Ok(bytes.map_err(Fault::from)?)
+    }
+
+    /// The same, written to memory of as many bytes.
+    pub(super) fn bytes_in<'a>(
+        &self,
+        lent: &Lent<'_, '_>,
+        order: Order,
+        room: &'a mut [MaybeUninit<u8>],
+    ) -> PyResult<&'a mut [u8]> {
+        let bytes = match self.opaque(lent)? {
+            Items::Direct(view) => view.to_bytes_in(order, room),
+            Items::Indirect(view) => {
+                let bytes = view.to_bytes(order).map_err(Fault::from)?;
+                View::from_slice(&bytes).to_bytes_in(Order::C, room)
+            }
+        };
+        Ok(bytes.map_err(Fault::from)?)
+    }
+
+    /// The bytes of all items as a byte string of Python's.
+    fn py_bytes<'py>(&self, py: Python<'py>, order: Order) -> PyResult<Bound<'py, PyBytes>> {
+        fresh::bytes(py, self.layout.nbytes(), |room| {
+            self.bytes_in(&self.lend(py)?, order, room)
+        })
     }
 
     /// The bytes in C order, and the layout that they then have.
@@ -68,7 +95,7 @@ impl Strict {
     ) -> PyResult<Bound<'py, PyBytes>> {
         self.check()?;
         let order = self.order("tobytes", order)?;
-        Ok(PyBytes::new(py, &self.bytes(&self.lend(py)?, order)?))
+        self.py_bytes(py, order)
     }
 
     /// Return the data in the buffer as a str of hexadecimal numbers.
@@ -87,8 +114,8 @@ impl Strict {
     ) -> PyResult<Bound<'py, PyAny>> {
         let py = args.py();
         self.check()?;
-        let bytes = PyBytes::new(py, &self.bytes(&self.lend(py)?, Order::C)?);
-        bytes.call_method("hex", args, kwargs)
+        self.py_bytes(py, Order::C)?
+            .call_method("hex", args, kwargs)
     }
 
     /// Return a readonly version of the memoryview.
@@ -97,7 +124,7 @@ impl Strict {
     /// True
     fn toreadonly<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         self.check()?;
-        let mut view = self.sibling(py, self.layout.clone());
+        let mut view = self.sibling(py, Layout::clone(&self.layout));
         view.readonly = true;
         view.into_object(py)
     }

@@ -86,7 +86,7 @@ impl Strict {
             });
         }
         let ndim = lengths.as_ref().map(PyTupleMethods::len);
-        let cast = Cast::new(&self.layout, &self.text.show(), format, ndim).map_err(raised)?;
+        let cast = Cast::new(&self.layout, &self.text().show(), format, ndim).map_err(raised)?;
         let layout = match lengths {
             None => cast.line(),
             Some(lengths) => cast.shaped::<Refused>(lengths.iter().map(|length| {
@@ -102,7 +102,7 @@ impl Strict {
         };
         let text = CString::new(format).map_err(|_| raised(CastFault::Format))?;
         let mut view = self.sibling(py, layout);
-        view.text = Text::new(text);
+        view.text = Some(Text::new(text));
         view.into_object(py)
     }
 }

@@ -58,7 +58,7 @@ impl Strict {
         if !this.readonly {
             return Err(this.unhashable(py, "cannot hash writable memoryview object"));
         }
-        if !matches!(this.text.code(), Some(b'B' | b'b' | b'c')) {
+        if !matches!(this.text().code(), Some(b'B' | b'b' | b'c')) {
             let why = "memoryview: hashing is restricted to formats 'B', 'b' or 'c'";
             return Err(this.unhashable(py, why));
         }
@@ -96,10 +96,10 @@ impl Strict {
     /// What the items are when they are compared: nothing, if they are equal to nothing.
     fn compared(&self) -> Option<&Format> {
         let itemsize = self.layout.itemsize();
-        if self.answers || self.text.code().is_some() {
-            Some(self.text.full(itemsize))
+        if self.answers || self.text().code().is_some() {
+            Some(self.text().full(itemsize))
         } else {
-            self.text.plain(itemsize)
+            self.text().plain(itemsize)
         }
     }
 

@@ -18,8 +18,8 @@ impl Strict {
         flags: i32,
     ) -> PyResult<()> {
         let this = slf.get();
-        if !this.text.is_of_pep3118() {
-            let text = this.text.show();
+        if !this.text().is_of_pep3118() {
+            let text = this.text().show();
             return Err(PyBufferError::new_err(format!(
                 "memoryview: PEP 3118 has no word for {text}; __array_interface__ has"
             )));
@@ -29,7 +29,7 @@ impl Strict {
             start: lent.address_of(this.layout.offset()),
             layout: &this.layout,
             suboffsets: this.suboffsets.as_deref(),
-            format: this.text.written(),
+            format: this.text().written(),
             readonly: this.readonly,
             contiguous: this.contiguous(),
         };

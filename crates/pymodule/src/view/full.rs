@@ -7,6 +7,8 @@ mod pickle;
 mod search;
 mod shape;
 
+use std::sync::Arc;
+
 use memoryview_python::Fault;
 use memoryview_strided::{Buffer, Error, ForeignView, Layout, Order};
 use pyo3::exceptions::PyNotImplementedError;
@@ -70,15 +72,15 @@ impl Strict {
             memoryview_python::export(py, buffer)?
         };
         let mut view = Self::of(&exporter, true)?;
-        view.text = Text::of(&format)?;
+        view.text = Some(Text::of(&format)?);
         Ok(view)
     }
 
     /// A copy of the bytes, as an object of its own: items of this text, in a layout without gaps.
     fn of_bytes(py: Python<'_>, bytes: Vec<u8>, layout: Layout, like: &Strict) -> PyResult<Self> {
         let mut view = Self::of_buffer(py, Buffer::from_vec(bytes), true)?;
-        view.layout = layout;
-        view.text = like.text.clone();
+        *view.layout = layout;
+        view.text = Some(Arc::clone(like.text()));
         Ok(view)
     }
 
@@ -89,7 +91,7 @@ impl Strict {
         make: impl FnOnce(&ForeignView<'_>) -> Result<Layout, Error>,
     ) -> PyResult<Self> {
         let lent = self.lend(py)?;
-        match self.items(&lent, self.text.full(self.layout.itemsize()).clone())? {
+        match self.items(&lent, self.text().full(self.layout.itemsize()).clone())? {
             Items::Direct(view) => Ok(self.sibling(py, make(&view).map_err(Fault::from)?)),
             Items::Indirect(_) => Err(PyNotImplementedError::new_err(
                 "memoryview: this is not done behind pointers; copy() has none",

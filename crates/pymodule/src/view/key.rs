@@ -69,8 +69,12 @@ pub(crate) fn integer<'py>(object: &Bound<'py, PyAny>) -> PyResult<Bound<'py, Py
 /// What `__index__` raises; `IndexError` if the number is larger than any index.
 #[inline]
 pub(super) fn index(object: &Bound<'_, PyAny>) -> PyResult<isize> {
-    let number = integer(object)?;
-    number.extract().map_err(|error: PyErr| {
+    let number = if object.is_exact_instance_of::<PyInt>() {
+        object.extract()
+    } else {
+        integer(object)?.extract()
+    };
+    number.map_err(|error: PyErr| {
         if !error.is_instance_of::<PyOverflowError>(object.py()) {
             return error;
         }
@@ -82,60 +86,147 @@ pub(super) fn index(object: &Bound<'_, PyAny>) -> PyResult<isize> {
     })
 }
 
-/// A slice of an axis of so many items.
+/// A slice, of an axis of any length.
 ///
 /// # Errors
 /// What `__index__` of its parts raises; `ValueError` for a step of 0.
 #[inline]
-pub(super) fn slice(slice: &Bound<'_, PySlice>, len: usize) -> PyResult<Slice> {
-    let it = slice.indices(len.cast_signed())?;
-    if it.slicelength == 0 {
-        return Ok(Slice::new(Some(0), Some(0), it.step));
-    }
-    // Already counted from the start: a stop before the first item is none.
-    let stop = (it.stop >= 0).then_some(it.stop);
-    Ok(Slice::new(Some(it.start), stop, it.step))
+pub(super) fn slice(slice: &Bound<'_, PySlice>) -> PyResult<Slice> {
+    let (start, stop, step) = memoryview_python::unpack_slice(slice)?;
+    Ok(Slice::new(Some(start), Some(stop), step))
 }
 
-/// All that NumPy calls basic indexing: integers, slices, one ellipsis, new axes, alone or in a tuple.
-///
-/// # Errors
-/// What `__index__` raises; `TypeError` if there are more parts than axes, or if a part is something else.
-pub(super) fn parts(key: &Bound<'_, PyAny>, shape: &[usize]) -> PyResult<Vec<Index>> {
-    let tuple = match key.cast::<PyTuple>() {
-        Ok(tuple) => tuple.clone(),
-        Err(_) => PyTuple::new(key.py(), [key])?,
-    };
-    let fixed = tuple
-        .iter()
-        .filter(|p| !p.is_none() && !p.is_instance_of::<PyEllipsis>())
-        .count();
-    if fixed > shape.len() {
-        return Err(too_many(shape.len(), fixed));
+/// The parts of a key: up to eight stand here, so that a key of the usual size allocates nothing.
+pub(super) struct Parts {
+    few: [Index; Parts::FEW],
+    len: usize,
+    /// All of them, if they are more.
+    many: Vec<Index>,
+}
+
+impl Parts {
+    const FEW: usize = 8;
+
+    #[inline]
+    pub(super) fn new() -> Self {
+        Self {
+            few: [Index::Ellipsis; Self::FEW],
+            len: 0,
+            many: Vec::new(),
+        }
     }
-    let mut axis = 0;
-    let mut parts = Vec::with_capacity(tuple.len());
-    for part in tuple.iter() {
-        if part.is_none() {
-            parts.push(Index::NewAxis);
-        } else if part.is_instance_of::<PyEllipsis>() {
-            if parts.contains(&Index::Ellipsis) {
+
+    #[inline]
+    fn push(&mut self, part: Index) {
+        if let Some(place) = self.few.get_mut(self.len) {
+            *place = part;
+        } else {
+            if self.many.is_empty() {
+                self.many.extend_from_slice(&self.few);
+            }
+            self.many.push(part);
+        }
+        self.len += 1;
+    }
+
+    /// All that NumPy calls basic indexing: integers, slices, one ellipsis, new axes, alone or in a tuple. They come to their place here:
+    /// moving eight of them costs more than reading them.
+    ///
+    /// # Errors
+    /// What `__index__` raises; `TypeError` if there are more parts than axes, or if a part is something else.
+    pub(super) fn read(&mut self, key: &Bound<'_, PyAny>, ndim: usize) -> PyResult<()> {
+        let Ok(tuple) = key.cast::<PyTuple>() else {
+            if ndim == 0 && !takes_no_axis(key) {
+                return Err(too_many(0, 1));
+            }
+            self.push(part(key)?);
+            return Ok(());
+        };
+        if tuple.len() > ndim {
+            let fixed = tuple.iter_borrowed().filter(|p| !takes_no_axis(p)).count();
+            if fixed > ndim {
+                return Err(too_many(ndim, fixed));
+            }
+        }
+        for object in tuple.iter_borrowed() {
+            let part = part(&object)?;
+            if part == Index::Ellipsis && self.contains(&part) {
                 return Err(PyTypeError::new_err(
                     "memoryview: a key can have one ellipsis only",
                 ));
             }
-            parts.push(Index::Ellipsis);
-            axis += shape.len() - fixed;
-        } else {
-            parts.push(match part.cast::<PySlice>() {
-                Ok(part) => Index::Slice(slice(part, shape[axis])?),
-                Err(_) if is_index(&part) => Index::At(index(&part)?),
-                Err(_) => return Err(invalid()),
-            });
-            axis += 1;
+            self.push(part);
+        }
+        Ok(())
+    }
+
+    /// What `read` makes of the places of an item, one an axis; none if the parts are not an integer for each axis.
+    ///
+    /// # Errors
+    /// `IndexError` if one is out of bounds; else what `read` says.
+    #[inline]
+    pub(super) fn item<R>(
+        &self,
+        shape: &[usize],
+        read: impl FnOnce(&[usize]) -> PyResult<R>,
+    ) -> PyResult<Option<R>> {
+        let ndim = shape.len();
+        if self.len != ndim || !self.iter().all(|part| matches!(part, Index::At(_))) {
+            return Ok(None);
+        }
+        let (mut few, mut many) = ([0; Self::FEW], Vec::new());
+        let places = match few.get_mut(..ndim) {
+            Some(few) => few,
+            None => {
+                many.resize(ndim, 0);
+                &mut many[..]
+            }
+        };
+        for (axis, (part, &len)) in self.iter().zip(shape).enumerate() {
+            if let Index::At(index) = *part {
+                places[axis] = place(index, len, axis)?;
+            }
+        }
+        read(places).map(Some)
+    }
+}
+
+impl std::ops::Deref for Parts {
+    type Target = [Index];
+
+    #[inline]
+    fn deref(&self) -> &[Index] {
+        match self.few.get(..self.len) {
+            Some(few) => few,
+            None => &self.many,
         }
     }
-    Ok(parts)
+}
+
+/// `None` and `...`.
+fn takes_no_axis(part: &Bound<'_, PyAny>) -> bool {
+    part.is_none() || part.is_instance_of::<PyEllipsis>()
+}
+
+/// One part of a key; the usual ones are told by their type alone.
+#[inline]
+fn part(object: &Bound<'_, PyAny>) -> PyResult<Index> {
+    if object.is_exact_instance_of::<PyInt>() {
+        return Ok(Index::At(index(object)?));
+    }
+    if let Ok(it) = object.cast::<PySlice>() {
+        return Ok(Index::Slice(slice(it)?));
+    }
+    if object.is_none() {
+        return Ok(Index::NewAxis);
+    }
+    if object.is_instance_of::<PyEllipsis>() {
+        return Ok(Index::Ellipsis);
+    }
+    if is_index(object) {
+        return Ok(Index::At(index(object)?));
+    }
+    Err(invalid())
 }
 
 pub(super) fn too_many(ndim: usize, given: usize) -> PyErr {

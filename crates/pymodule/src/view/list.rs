@@ -27,7 +27,7 @@ impl Strict {
             };
             return Ok(value::to_python(py, &lists.map_err(Fault::from)?)?.unbind());
         }
-        if let (Some(code), None) = (self.text.code(), &self.suboffsets) {
+        if let (Some(code), None) = (self.text().code(), &self.suboffsets) {
             let list = Lists {
                 view: self,
                 lent: &lent,

@@ -1,18 +1,21 @@
 //! Who keeps an export, and until when? All views of it together, by one private object.
 
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::sync::{Arc, OnceLock};
 
 use memoryview_python::Import;
 use pyo3::prelude::*;
 use pyo3::{PyTraverseError, PyVisit};
 
 use super::open::Origin;
+use super::text::Text;
 
 /// The export that sibling views share, as CPython's `_PyManagedBuffer`: it alone knows the exporter, to the garbage collector too.
 #[pyclass(frozen, name = "managed_buffer", module = "memoryview_rs._native")]
 pub(super) struct Managed {
     import: Import,
+    /// What the exporter says of its items.
+    text: Arc<Text>,
     /// Views that were not released.
     views: AtomicUsize,
     /// The file that the memory is, if it was opened as one.
@@ -21,9 +24,10 @@ pub(super) struct Managed {
 
 impl Managed {
     /// With its first view.
-    pub(super) fn new(import: Import) -> Self {
+    pub(super) fn new(import: Import, text: Arc<Text>) -> Self {
         Managed {
             import,
+            text,
             views: AtomicUsize::new(1),
             origin: OnceLock::new(),
         }
@@ -41,6 +45,11 @@ impl Managed {
     #[inline]
     pub(super) fn import(&self) -> &Import {
         &self.import
+    }
+
+    #[inline]
+    pub(super) fn text(&self) -> &Arc<Text> {
+        &self.text
     }
 
     /// One view more. Counting needs no atomic addition: whoever makes views is attached to the interpreter.

@@ -13,7 +13,7 @@ use memoryview_python::Fault;
 use memoryview_strided::{Buffer, Format, Order, Spec};
 use pyo3::exceptions::{PyOSError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyTuple};
+use pyo3::types::PyTuple;
 
 use super::Strict;
 use super::full::Full;
@@ -163,7 +163,7 @@ fn open<'py>(
         _ => return Err(PyValueError::new_err("order must be 'C' or 'F'")),
     };
     let mut view = mapped(py, take(&path)?, &spec, by_path)?;
-    view.text = text;
+    view.text = Some(text);
     view.into_object(py)
 }
 
@@ -221,7 +221,7 @@ fn reopen<'py>(
         .map_err(|error: memoryview_strided::Error| Fault::from(error))?;
     let mut view = mapped(py, (file, path, found), &spec, true)?;
     if Format::for_buffer(written, view.layout.itemsize()) == *spec.format() {
-        view.text = Text::new(std::ffi::CString::new(written)?);
+        view.text = Some(Text::new(std::ffi::CString::new(written)?));
     }
     view.into_object(py)
 }
@@ -230,11 +230,11 @@ impl Strict {
     /// Where the items stand in the file, as a specification of all of it.
     fn spec(&self, origin: &Origin) -> PyResult<Spec> {
         let layout = &self.layout;
-        let format = self.text.full(layout.itemsize());
+        let format = self.text().full(layout.itemsize());
         if format.is_opaque() {
             let text = format!(
                 "cannot pickle items of format '{}' by path",
-                self.text.show()
+                self.text().show()
             );
             return Err(PyTypeError::new_err(text));
         }
@@ -271,7 +271,7 @@ impl Strict {
             size,
             modified,
             self.spec(origin)?.to_string(),
-            self.text.show(),
+            self.text().show(),
         );
         let state = state.into_pyobject(py)?.into_any();
         Some(PyTuple::new(py, [again, state])).transpose()
@@ -290,7 +290,7 @@ impl Full {
         this.check()?;
         let layout = &this.layout;
         let shape = PyTuple::new(py, layout.shape())?;
-        let text = this.text.show();
+        let text = this.text().show();
         if let Some(origin) = this
             .managed
             .get()
@@ -308,7 +308,7 @@ impl Full {
             let path = origin.path.as_os_str();
             return ("memoryview_rs.open", path, size, modified, place, text).into_pyobject(py);
         }
-        let bytes = PyBytes::new(py, &this.bytes_by(py, Order::C, None)?);
+        let bytes = this.py_bytes_by(py, Order::C, None)?;
         let hash = py.import("hashlib")?.call_method1("blake2b", (bytes,))?;
         let digest = hash.call_method0("hexdigest")?;
         ("memoryview_rs.memoryview", digest, shape, text).into_pyobject(py)

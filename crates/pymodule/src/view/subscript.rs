@@ -19,7 +19,7 @@ impl Strict {
             let pairs = place.iter().zip(self.layout.strides());
             let steps = pairs.map(|(&i, &stride)| i.cast_signed() * stride);
             let offset = self.layout.offset() + steps.sum::<isize>();
-            return match self.text.code() {
+            return match self.text().code() {
                 Some(code) => item::read(&lent, code, offset),
                 None => {
                     let format = self.item_format()?;
@@ -46,17 +46,17 @@ impl Strict {
     pub(super) fn item_format(&self) -> PyResult<memoryview_strided::Format> {
         let itemsize = self.layout.itemsize();
         if !self.answers {
-            self.text.native()?;
+            self.text().native()?;
         }
-        Ok(self.text.full(itemsize).clone())
+        Ok(self.text().full(itemsize).clone())
     }
 
     /// # Errors
     /// As for [`item_format`](Self::item_format).
     #[inline]
     pub(super) fn check_format(&self) -> PyResult<()> {
-        if self.text.code().is_none() && !self.answers {
-            self.text.native()?;
+        if self.text().code().is_none() && !self.answers {
+            self.text().native()?;
         }
         Ok(())
     }
@@ -76,11 +76,9 @@ impl Strict {
     /// The sub-view that a slice of the first axis selects.
     #[inline]
     pub(super) fn sliced(&self, slice: &Bound<'_, PySlice>) -> PyResult<Layout> {
-        let slice = key::slice(slice, self.layout.shape()[0])?;
-        Ok(self
-            .layout
-            .slice(&[Index::Slice(slice)])
-            .map_err(Fault::from)?)
+        let slice = key::slice(slice)?;
+        let layout = self.layout.slice(&[Index::Slice(slice)]);
+        Ok(layout.map_err(Fault::from)?)
     }
 
     /// The sub-view that a key selects.
@@ -146,7 +144,7 @@ impl Strict {
         this.check()?;
         if let ([len], None) = (this.layout.shape(), &this.suboffsets) {
             if key.is_exact_instance_of::<PyInt>()
-                && let Some(code) = this.text.code()
+                && let Some(code) = this.text().code()
             {
                 let place = key::place(key::index(key)?, *len, 0)?;
                 let offset = this.layout.offset() + place.cast_signed() * this.layout.strides()[0];
@@ -158,19 +156,22 @@ impl Strict {
                 return Ok(this.sibling(py, layout).into_object(py)?.unbind());
             }
         }
-        this.get(slf, key)
+        if this.answers {
+            this.answer(py, key)
+        } else {
+            this.get(slf, key)
+        }
     }
 }
 
 impl Strict {
-    /// `__getitem__` without its short cuts.
+    /// `__getitem__` without its short cuts, where the builtin memoryview decides what is refused, and before what.
     fn get<'py>(&self, slf: &Bound<'py, Self>, key: &Bound<'py, PyAny>) -> PyResult<Py<PyAny>> {
         let py = slf.py();
         let ndim = self.layout.ndim();
-        let itself = || Ok(slf.clone().into_any().unbind());
-        if ndim == 0 && !self.answers {
+        if ndim == 0 {
             return match Key::of_zero_dim(key) {
-                Some(Key::Ellipsis) => itself(),
+                Some(Key::Ellipsis) => Ok(slf.clone().into_any().unbind()),
                 Some(_) => {
                     self.check_format()?;
                     self.item_at(py, &[])
@@ -186,9 +187,9 @@ impl Strict {
                 self.check_format()?;
                 self.item_at(py, &[key::place(index, self.layout.shape()[0], 0)?])
             }
-            Key::Slice(slice) if ndim > 0 => {
+            Key::Slice(slice) => {
                 let _hold = self.managed.get().hold();
-                let slice = key::slice(&slice, self.layout.shape()[0])?;
+                let slice = key::slice(&slice)?;
                 self.part(py, &[Index::Slice(slice)])?
                     .into_object(py)
                     .map(Bound::unbind)
@@ -197,11 +198,6 @@ impl Strict {
                 self.check_format()?;
                 let places = self.places(&indices)?;
                 self.item_at(py, &places)
-            }
-            _ if self.answers => {
-                let _hold = self.managed.get().hold();
-                let parts = key::parts(key, self.layout.shape())?;
-                self.part(py, &parts)?.into_object(py).map(Bound::unbind)
             }
             Key::At => {
                 key::index(key)?;
@@ -214,6 +210,18 @@ impl Strict {
             }
             Key::Slices => refuse("multi-dimensional slicing is not implemented"),
             _ => Err(key::invalid()),
+        }
+    }
+
+    /// `__getitem__` where nothing is refused: an item if every axis has an integer, else a sub-view.
+    fn answer(&self, py: Python<'_>, key: &Bound<'_, PyAny>) -> PyResult<Py<PyAny>> {
+        // Python code of the user that runs for the key may release this view.
+        let _hold = self.managed.get().hold();
+        let mut parts = key::Parts::new();
+        parts.read(key, self.layout.ndim())?;
+        match parts.item(self.layout.shape(), |places| self.item_at(py, places))? {
+            Some(item) => Ok(item),
+            None => Ok(self.part(py, &parts)?.into_object(py)?.unbind()),
         }
     }
 }

@@ -10,6 +10,8 @@ use pyo3::exceptions::{PyNotImplementedError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 
+use super::item::number_by_code;
+
 /// The codes whose items the builtin memoryview reads.
 const NATIVE: &[u8] = b"cbBhHiIlLqQnNfde?P";
 
@@ -40,7 +42,7 @@ impl Text {
     /// The text of an exporter's items of this size. A code that says more than an item has is none.
     pub(crate) fn sized(written: CString, itemsize: usize) -> Arc<Self> {
         let text = Text::new(written);
-        if text.code.is_none() || !text.full(itemsize).is_opaque() {
+        if text.code.is_none_or(|code| size(code) <= itemsize) {
             return text;
         }
         Arc::new(Text {
@@ -167,6 +169,16 @@ impl Text {
     pub(crate) fn is_of_pep3118(&self) -> bool {
         !self.full.get().is_some_and(has_dates)
     }
+}
+
+/// The bytes of an item of a native code.
+fn size(code: u8) -> usize {
+    macro_rules! size {
+        ($type:ty) => {
+            size_of::<$type>()
+        };
+    }
+    number_by_code!(code, size, if code == b'e' { 2 } else { 1 })
 }
 
 /// Whether a date or a duration stands anywhere in an item.

@@ -5,6 +5,7 @@
 )]
 
 use alloc::vec::Vec;
+use core::mem::MaybeUninit;
 
 use bytemuck::{Pod, Zeroable};
 
@@ -21,6 +22,15 @@ pub(crate) fn fill<T: Pod>(len: usize, write: impl FnOnce(*mut u8)) -> Result<Ve
     // SAFETY: the capacity was reserved, and `write` has initialised all of it; any bytes are a `Pod`.
     unsafe { out.set_len(len) };
     Ok(out)
+}
+
+/// The same memory as bytes, after `write`, as for [`fill`], has filled all of it.
+pub(crate) fn fill_slice(memory: &mut [MaybeUninit<u8>], write: impl FnOnce(*mut u8)) -> &mut [u8] {
+    let (start, len) = (memory.as_mut_ptr().cast::<u8>(), memory.len());
+    large_pages(start, len);
+    write(start);
+    // SAFETY: `write` has initialised all of it, and it stays borrowed uniquely.
+    unsafe { core::slice::from_raw_parts_mut(start, len) }
 }
 
 /// As [`fill`], where `write` stores 0 or 1 to each of the bytes.

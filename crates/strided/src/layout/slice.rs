@@ -23,7 +23,11 @@ impl Layout {
     /// assert_eq!((s.shape(), s.strides(), s.offset()), (&[2][..], &[-4][..], 22));
     /// # Ok::<(), memoryview_strided::Error>(())
     /// ```
+    #[inline]
     pub fn slice(&self, key: &[Index]) -> Result<Layout, Error> {
+        if let Some(line) = self.slice_line(key) {
+            return Ok(line);
+        }
         let mut out = Layout::blank();
         self.slice_into(key, &mut out)?;
         Ok(out)

@@ -8,12 +8,13 @@ use std::num::NonZero;
 use std::thread::available_parallelism;
 
 use memoryview_python::{Fault, Lent};
-use memoryview_strided::{Buffer, Casting, Convert, Error, Format, Order, Spec, View};
+use memoryview_strided::{Buffer, Casting, Convert, Error, Format, Layout, Order, Spec, View};
 use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
 use super::{Full, packed};
+use crate::fresh;
 use crate::view::text::Text;
 use crate::view::{Items, Strict};
 
@@ -47,7 +48,7 @@ fn shared<'a>(
     if view.suboffsets.is_some() {
         return None;
     }
-    let (layout, format) = (view.layout.clone(), format.clone());
+    let (layout, format) = (Layout::clone(&view.layout), format.clone());
     match threads {
         None => lent.shared(layout, format),
         // SAFETY: the documentation of `threads` makes it the caller's promise that nobody writes the memory meanwhile; within Python nothing
@@ -87,35 +88,67 @@ fn checked(threads: Option<usize>) -> PyResult<Option<usize>> {
 }
 
 impl Strict {
-    /// The bytes of all items; without the interpreter where that is sound.
+    /// All items by `shared`, without the interpreter where that is sound and pays, else by `held`; `room` goes to the one that is called.
+    ///
+    /// It is sound where nobody can write the memory: a `bytes`, or what Rust exported to read only. The memory of a `copy()` is ours too, but
+    /// other threads that have the view, or an array over it, write it as soon as they get the interpreter.
+    fn gathered_by<R: Send, T: Send>(
+        &self,
+        py: Python<'_>,
+        threads: Option<usize>,
+        room: R,
+        shared: impl FnOnce(&View<'_>, R) -> Result<T, Error> + Send,
+        held: impl FnOnce(&Lent<'_, '_>, R) -> PyResult<T>,
+    ) -> PyResult<T> {
+        const SMALL: usize = 1 << 16;
+        let threads = checked(threads)?;
+        let lent = self.lend(py)?;
+        if threads.is_none() && self.layout.nbytes() < SMALL {
+            return held(&lent, room);
+        }
+        let opaque = Format::opaque(self.layout.itemsize(), None);
+        match self::shared(self, &lent, &opaque, threads) {
+            Some(view) => {
+                let view = view.map_err(Fault::from)?;
+                detached(py, &view, threads.unwrap_or(1), |view| shared(view, room))
+            }
+            None => held(&lent, room),
+        }
+    }
+
+    /// The bytes of all items.
     pub(in crate::view) fn bytes_by(
         &self,
         py: Python<'_>,
         order: Order,
         threads: Option<usize>,
     ) -> PyResult<Vec<u8>> {
-        const SMALL: usize = 1 << 16;
-        let threads = checked(threads)?;
-        let lent = self.lend(py)?;
-        if threads.is_none() && self.layout.nbytes() < SMALL {
-            return self.bytes(&lent, order);
-        }
-        let opaque = Format::opaque(self.layout.itemsize(), None);
-        match shared(self, &lent, &opaque, threads) {
-            Some(view) => detached(
+        let shared = |view: &View<'_>, ()| match threads {
+            Some(_) => view.par_to_bytes(order),
+            None => view.to_bytes(order),
+        };
+        self.gathered_by(py, threads, (), shared, |lent, ()| self.bytes(lent, order))
+    }
+
+    /// The same as a byte string of Python's, written once.
+    pub(in crate::view) fn py_bytes_by<'py>(
+        &self,
+        py: Python<'py>,
+        order: Order,
+        threads: Option<usize>,
+    ) -> PyResult<Bound<'py, PyBytes>> {
+        fresh::bytes(py, self.layout.nbytes(), |room| {
+            self.gathered_by(
                 py,
-                &view.map_err(Fault::from)?,
-                threads.unwrap_or(1),
-                |view| {
-                    if threads.is_some() {
-                        view.par_to_bytes(order)
-                    } else {
-                        view.to_bytes(order)
-                    }
+                threads,
+                room,
+                |view, room| match threads {
+                    Some(_) => view.par_to_bytes_in(order, room),
+                    None => view.to_bytes_in(order, room),
                 },
-            ),
-            None => self.bytes(&lent, order),
-        }
+                |lent, room| self.bytes_in(lent, order, room),
+            )
+        })
     }
 
     fn converted(
@@ -128,7 +161,7 @@ impl Strict {
     ) -> PyResult<Buffer> {
         let threads = checked(threads)?;
         let lent = self.lend(py)?;
-        let from = self.text.full(self.layout.itemsize());
+        let from = self.text().full(self.layout.itemsize());
         if let Some(view) = shared(self, &lent, from, threads) {
             return detached(
                 py,
@@ -186,10 +219,7 @@ impl Full {
         let this = slf.as_super().get();
         this.check()?;
         let order = this.order("tobytes", order)?;
-        Ok(PyBytes::new(
-            slf.py(),
-            &this.bytes_by(slf.py(), order, threads)?,
-        ))
+        this.py_bytes_by(slf.py(), order, threads)
     }
 
     /// A copy of the items in memory of its own, writable, in order 'C', 'F' or 'A'. threads as for tobytes.
@@ -242,7 +272,7 @@ impl Full {
         let wish = Wish { casting, scale };
         let buffer = this.converted(py, order, threads, wish, text.whole()?)?;
         let mut view = Strict::of_buffer(py, buffer, true)?;
-        view.text = text;
+        view.text = Some(text);
         view.into_object(py)
     }
 
@@ -256,7 +286,7 @@ impl Full {
         {
             let lent = copy.lend(py)?;
             if let Items::Direct(view) =
-                copy.items(&lent, this.text.full(this.layout.itemsize()).clone())?
+                copy.items(&lent, this.text().full(this.layout.itemsize()).clone())?
             {
                 view.byteswap().map_err(Fault::from)?;
             }

@@ -116,7 +116,7 @@ impl Full {
 
 impl Strict {
     fn meant(&self) -> memoryview_strided::Format {
-        self.text.full(self.layout.itemsize()).clone()
+        self.text().full(self.layout.itemsize()).clone()
     }
 
     /// The items in memory of our own, if they lie behind pointers.

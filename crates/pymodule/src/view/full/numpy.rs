@@ -42,7 +42,7 @@ pub(super) fn without_buffer(object: &Bound<'_, PyAny>) -> PyResult<Option<Stric
             "memoryview: __array_interface__ describes {said} bytes, an item has {size}"
         )));
     }
-    view.text = Text::of(&format)?;
+    view.text = Some(Text::of(&format)?);
     Ok(Some(view))
 }
 
@@ -108,7 +108,7 @@ impl Strict {
         say: impl FnOnce(&Format) -> Result<String, memoryview_strided::format::Error>,
     ) -> PyResult<String> {
         let itemsize = self.layout.itemsize();
-        let format = self.text.full(itemsize);
+        let format = self.text().full(itemsize);
         let whole = format
             .with_size(itemsize)
             .map_err(|e| PyTypeError::new_err(e.to_string()))?;

@@ -3,7 +3,7 @@
 use memoryview_strided::{Format, Layout, Order};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyTuple};
+use pyo3::types::PyTuple;
 
 use super::{Full, packed};
 use crate::view::Strict;
@@ -26,7 +26,7 @@ impl Full {
         if let Some(reduced) = this.reduced_to_path(py)? {
             return Ok(reduced);
         }
-        let format = this.text.full(this.layout.itemsize());
+        let format = this.text().full(this.layout.itemsize());
         if format.has_objects() {
             return Err(PyTypeError::new_err(
                 "cannot pickle a memoryview of Python objects",
@@ -45,13 +45,13 @@ impl Full {
         };
         let line = Layout::new(&[this.layout.nbytes()], &[1], whole.layout.offset(), 1);
         let mut line = whole.sibling(py, line.map_err(memoryview_python::Fault::from)?);
-        line.text = Text::new(c"B".into());
+        line.text = Some(Text::new(c"B".into()));
         line.readonly = this.readonly;
         let data = if protocol >= 5 {
             py.import("pickle")?
                 .call_method1("PickleBuffer", (line.into_object(py)?,))?
         } else {
-            PyBytes::new(py, &line.bytes_by(py, Order::C, None)?).into_any()
+            line.py_bytes_by(py, Order::C, None)?.into_any()
         };
         // What the text means may differ on the other machine; what it says in full does not.
         let canonical = format.to_text().unwrap_or_default();
@@ -59,7 +59,7 @@ impl Full {
         let shape = PyTuple::new(py, this.layout.shape())?;
         let state = (
             data,
-            this.text.show(),
+            this.text().show(),
             canonical,
             this.layout.itemsize(),
             shape,
@@ -96,9 +96,9 @@ pub(crate) fn rebuild<'py>(
     }
     let offset = view.layout.offset();
     let layout = Layout::new(layout.shape(), layout.strides(), offset, itemsize);
-    view.layout = layout.map_err(memoryview_python::Fault::from)?;
+    *view.layout = layout.map_err(memoryview_python::Fault::from)?;
     let here = Format::for_buffer(written, itemsize);
-    view.text = match Format::from_typestr(written).or_else(|_| Format::from_descr(written)) {
+    let text = match Format::from_typestr(written).or_else(|_| Format::from_descr(written)) {
         // A date: PEP 3118 has no word for it.
         Ok(format) if here.is_opaque() => Text::of(&format)?,
         _ if canonical.is_empty() || here.to_text().is_ok_and(|text| text == canonical) => {
@@ -106,7 +106,8 @@ pub(crate) fn rebuild<'py>(
         }
         _ => Text::new(std::ffi::CString::new(canonical)?),
     };
-    if view.text.full(itemsize).has_objects() {
+    view.text = Some(text);
+    if view.text().full(itemsize).has_objects() {
         return Err(PyTypeError::new_err(
             "memoryview: bytes cannot become Python objects",
         ));

@@ -146,8 +146,8 @@ impl Full {
         let itemsize = slf.as_super().get().layout.itemsize();
         let make = |v: &ForeignView<'_>| Ok(v.reinterpret(&whole)?.layout().clone());
         let mut view = slf.as_super().get().derived(slf.py(), make)?;
-        view.readonly |= view.text.full(itemsize).has_objects();
-        view.text = text;
+        view.readonly |= view.text().full(itemsize).has_objects();
+        view.text = Some(text);
         view.into_object(slf.py())
     }
 
@@ -182,7 +182,7 @@ impl Full {
             Ok(field.layout().clone())
         })?;
         if let Some(format) = found {
-            view.text = Text::of(&format)?;
+            view.text = Some(Text::of(&format)?);
         }
         view.into_object(py)
     }
@@ -226,7 +226,7 @@ impl Full {
         };
         let shape = shape.filter(|shape| !shape.is_none());
         // What was made of Python objects is only read: see Format::has_objects.
-        let objects = this.text.full(this.layout.itemsize()).has_objects();
+        let objects = this.text().full(this.layout.itemsize()).has_objects();
         if !fortran && !objects && format.is_instance_of::<PyString>() {
             let refused = match this.cast_to(py, format, shape) {
                 Ok(view) => return Ok(view),
@@ -270,7 +270,7 @@ impl Full {
         let offset = this.layout.reach().map_or(0, |reach| reach.start);
         let layout = Layout::new(layout.shape(), layout.strides(), offset, size);
         let mut view = this.derived(py, |_| layout)?;
-        view.text = text;
+        view.text = Some(text);
         view.readonly |= objects;
         view.into_object(py)
     }

@@ -99,7 +99,7 @@ impl Strict {
         if let Ok(view) = object.cast::<Strict>() {
             let view = view.get();
             view.check()?;
-            let mut sibling = view.sibling(object.py(), Layout::clone(&view.layout));
+            let mut sibling = view.sibling(object.py(), view.layout.clone());
             sibling.answers = answers;
             return Ok(sibling);
         }
@@ -141,11 +141,11 @@ impl Strict {
 
     /// Another view of the same export.
     #[inline]
-    fn sibling(&self, py: Python<'_>, layout: Layout) -> Self {
+    fn sibling(&self, py: Python<'_>, layout: impl Into<Box<Layout>>) -> Self {
         self.managed.get().join();
         Strict {
             managed: self.managed.clone_ref(py),
-            layout: Box::new(layout),
+            layout: layout.into(),
             suboffsets: self.suboffsets.clone(),
             text: self.text.clone(),
             readonly: self.readonly,

@@ -118,7 +118,7 @@ impl Strict {
     }
 
     /// As the builtin memoryview copies: the structures must be equal, the texts of the formats too.
-    fn copy_single(&self, py: Python<'_>, layout: Layout, source: &Strict) -> PyResult<()> {
+    fn copy_single(&self, py: Python<'_>, layout: Box<Layout>, source: &Strict) -> PyResult<()> {
         self.check()?;
         let same = self.text().bare() == source.text().bare()
             && layout.itemsize() == source.layout.itemsize()
@@ -148,7 +148,7 @@ impl Strict {
     fn copy_from(
         &self,
         py: Python<'_>,
-        layout: Layout,
+        layout: Box<Layout>,
         source: &Strict,
         format: &dyn Fn(usize) -> Format,
     ) -> PyResult<()> {
@@ -186,7 +186,7 @@ impl Strict {
             self.check()?;
             self.check_objects()?;
             let target = self.part(py, parts)?;
-            let layout = Layout::clone(&target.layout);
+            let layout = target.layout.clone();
             return target.copy_from(py, layout, &source, &|_| format.clone());
         }
         let value = match self.text().code() {

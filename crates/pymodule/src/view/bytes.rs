@@ -124,7 +124,7 @@ impl Strict {
     /// True
     fn toreadonly<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         self.check()?;
-        let mut view = self.sibling(py, Layout::clone(&self.layout));
+        let mut view = self.sibling(py, self.layout.clone());
         view.readonly = true;
         view.into_object(py)
     }

@@ -210,7 +210,7 @@ fn takes_no_axis(part: &Bound<'_, PyAny>) -> bool {
 
 /// One part of a key; the usual ones are told by their type alone.
 #[inline]
-fn part(object: &Bound<'_, PyAny>) -> PyResult<Index> {
+pub(super) fn part(object: &Bound<'_, PyAny>) -> PyResult<Index> {
     if object.is_exact_instance_of::<PyInt>() {
         return Ok(Index::At(index(object)?));
     }

@@ -75,15 +75,15 @@ impl Strict {
 
     /// The sub-view that a slice of the first axis selects.
     #[inline]
-    pub(super) fn sliced(&self, slice: &Bound<'_, PySlice>) -> PyResult<Layout> {
+    pub(super) fn sliced(&self, slice: &Bound<'_, PySlice>) -> PyResult<Box<Layout>> {
         let slice = key::slice(slice)?;
-        let layout = self.layout.slice(&[Index::Slice(slice)]);
+        let layout = self.layout.slice_boxed(&[Index::Slice(slice)]);
         Ok(layout.map_err(Fault::from)?)
     }
 
     /// The sub-view that a key selects.
     pub(super) fn part(&self, py: Python<'_>, parts: &[Index]) -> PyResult<Self> {
-        let layout = self.layout.slice(parts).map_err(Fault::from)?;
+        let layout = self.layout.slice_boxed(parts).map_err(Fault::from)?;
         let Some(suboffsets) = &self.suboffsets else {
             return Ok(self.sibling(py, layout));
         };
@@ -217,6 +217,10 @@ impl Strict {
     fn answer(&self, py: Python<'_>, key: &Bound<'_, PyAny>) -> PyResult<Py<PyAny>> {
         // Python code of the user that runs for the key may release this view.
         let _hold = self.managed.get().hold();
+        if self.layout.ndim() > 1 && !key.is_instance_of::<PyTuple>() {
+            let part = key::part(key)?;
+            return Ok(self.part(py, &[part])?.into_object(py)?.unbind());
+        }
         let mut parts = key::Parts::new();
         parts.read(key, self.layout.ndim())?;
         match parts.item(self.layout.shape(), |places| self.item_at(py, places))? {

@@ -243,16 +243,17 @@ def test_views_of_a_buffered_reader_that_ends(cls, tmp_path):
 
     reader = io.BufferedReader(Raw(), 16)
     assert reader.read(3) == b"abc"
+    # The interpreter frees this memory with the reader, whoever holds a view of it, the builtin class included: valgrind
+    # sees a later read. So ours is read and released before, which the reader must survive.
+    for view in kept:
+        assert view.tobytes()[:3] == b"abc"
+        view.release()
+    assert reader.read(3) == b"abc"
     del reader
     gc.collect()
-    # The interpreter releases its own view; ours keeps the export or was refused.
-    for view in kept:
-        try:
-            assert len(view.tobytes()) in (3, 16)
-        except ValueError as error:
-            assert str(error) == RELEASED
-    if sys.version_info < (3, 13):
-        pytest.skip("the builtin view itself is of freed memory before 3.13")
+    for view in kept[:1]:
+        with pytest.raises(ValueError, match=RELEASED):
+            view.tobytes()
 
 
 @VIEWS

@@ -35,10 +35,6 @@ const ROOMS: &[Room] = &[
         "owners behind `Arc`, lent as views",
     ),
     room(
-        "crates/strided/src/typed.rs",
-        "a view whose items are proved to be `T`",
-    ),
-    room(
         "crates/strided/src/indirect.rs",
         "pointers inside the data (suboffsets) are followed",
     ),

@@ -126,7 +126,7 @@ fn a_room_without_unsafe_is_a_note() {
     let kernels = "crates/strided/src/copy/kernel";
     let outcome = judge(&[
         source("crates/strided/src/map.rs", "// unsafe"),
-        source("crates/strided/src/typed.rs", "unsafe {}"),
+        source("crates/strided/src/parts.rs", "unsafe {}"),
         source(&format!("{kernels}.rs"), ""),
         source(&format!("{kernels}/swap.rs"), "unsafe {}"),
     ]);

@@ -5,6 +5,7 @@
 
 mod builds;
 mod coverage;
+mod from_source;
 mod fuzz;
 mod mutants;
 mod planted;
@@ -103,25 +104,31 @@ const STAGES: &[Stage] = &[
         name: "i686",
         about: "the tests on 32-bit x86, under qemu",
         ci: false,
-        run: builds::i686,
+        run: from_source::i686,
     },
     Stage {
         name: "s390x",
         about: "the tests on a big-endian machine, under qemu",
         ci: false,
-        run: builds::s390x,
+        run: from_source::s390x,
+    },
+    Stage {
+        name: "in-turn",
+        about: "the tests of the core on i686 or s390x, in turn with the commits",
+        ci: false,
+        run: from_source::in_turn,
     },
     Stage {
         name: "thread",
         about: "the tests with threads under the thread sanitizer, and its planted fault",
         ci: false,
-        run: builds::thread,
+        run: from_source::thread,
     },
     Stage {
         name: "memory",
         about: "the tests under the memory sanitizer, and its planted fault",
         ci: false,
-        run: builds::memory,
+        run: from_source::memory,
     },
     Stage {
         name: "valgrind",

@@ -1,6 +1,6 @@
-//! Do the tests pass in other builds: optimised, under sanitizers, on other machines?
+//! Do the tests pass in other builds of this compiler: optimised, with the address sanitizer, in another layout, under valgrind?
 
-use super::{Context, planted, python, refused, tools};
+use super::{Context, python, refused, tools};
 use crate::interpreter;
 use crate::run::{self, Outcome};
 use crate::tally::Tally;
@@ -12,19 +12,19 @@ pub(super) const HOST: &str = "x86_64-unknown-linux-gnu";
 
 /// A build of the tests that differs from `cargo test`.
 #[derive(Default)]
-struct Build<'a> {
+pub(super) struct Build<'a> {
     /// The folder of its target, of its own where flags differ.
-    folder: &'a str,
+    pub(super) folder: &'a str,
     /// After `cargo test`.
-    args: String,
-    flags: &'a str,
-    env: &'a [(&'a str, &'a str)],
+    pub(super) args: String,
+    pub(super) flags: &'a str,
+    pub(super) env: &'a [(&'a str, &'a str)],
+    /// Whether no Python is asked: what runs here would answer for this machine.
+    pub(super) without_python: bool,
 }
 
-/// Cases that each property tries where a machine is emulated or watched: it is 20 to 100 times slower.
-const FEW_CASES: (&str, &str) = ("PROPTEST_CASES", "16");
 /// Optimised a little, as what is watched is slow; the checks of a debug build stay.
-const OPTIMISED: (&str, &str) = ("CARGO_PROFILE_DEV_OPT_LEVEL", "1");
+pub(super) const OPTIMISED: (&str, &str) = ("CARGO_PROFILE_DEV_OPT_LEVEL", "1");
 
 /// The published packages whose tests need nothing but Rust.
 fn packages(root: &Path) -> Result<String, String> {
@@ -49,14 +49,14 @@ impl Build<'_> {
             command.env("RUSTC_BOOTSTRAP", "1");
         }
         command.envs(self.env.iter().copied());
-        match python(context.root())? {
+        match python(context.root())?.filter(|_| !self.without_python) {
             Some(path) => command.env(interpreter::VARIABLE, path),
             None => command.env_remove(interpreter::VARIABLE),
         };
         Ok(command)
     }
 
-    fn run(&self, context: &Context) -> (Tally, Outcome) {
+    pub(super) fn run(&self, context: &Context) -> (Tally, Outcome) {
         match self.command(context) {
             Ok(command) => counted(command),
             Err(refusal) => refused(refusal),
@@ -76,7 +76,7 @@ fn counted(command: Command) -> (Tally, Outcome) {
 }
 
 /// `cargo test` of all packages but their doctests, which sanitizers cannot link.
-fn all(context: &Context, rest: &str) -> Result<String, String> {
+pub(super) fn all(context: &Context, rest: &str) -> Result<String, String> {
     let packages = packages(context.root())?;
     Ok(format!("--lib --tests --all-features {packages} {rest}"))
 }
@@ -141,6 +141,7 @@ fn unreleased(
         args,
         flags,
         env: &env,
+        ..Build::default()
     };
     build.run(context)
 }
@@ -150,103 +151,6 @@ pub(super) fn corpora(context: &Context) -> (Tally, Outcome) {
         context.root(),
         "test -p memoryview-hostile --test corpora",
     ))
-}
-
-/// Debian's compiler builds the standard library as well: for another machine, or with a sanitizer.
-fn from_source(
-    context: &Context,
-    folder: &str,
-    target: &str,
-    flags: &str,
-    more: &[(&str, &str)],
-) -> (Tally, Outcome) {
-    let ready = tools::compiler().and_then(|()| {
-        all(
-            context,
-            &format!("--no-fail-fast -Zbuild-std --target {target}"),
-        )
-    });
-    let args = match ready {
-        Ok(args) => args,
-        Err(refusal) => return refused(refusal),
-    };
-    let mut env = vec![
-        ("RUSTC", tools::DEBIAN_RUSTC),
-        ("RUSTC_BOOTSTRAP", "1"),
-        FEW_CASES,
-        OPTIMISED,
-    ];
-    env.extend(more);
-    let build = Build {
-        folder,
-        args,
-        flags,
-        env: &env,
-    };
-    build.run(context)
-}
-
-pub(super) fn i686(context: &Context) -> (Tally, Outcome) {
-    if let Err(refusal) = tools::debian(tools::I686) {
-        return refused(refusal);
-    }
-    let env = [
-        (
-            "CARGO_TARGET_I686_UNKNOWN_LINUX_GNU_LINKER",
-            "i686-linux-gnu-gcc",
-        ),
-        (
-            "CARGO_TARGET_I686_UNKNOWN_LINUX_GNU_RUNNER",
-            "qemu-i386-static -L /usr/i686-linux-gnu",
-        ),
-    ];
-    from_source(context, "i686", "i686-unknown-linux-gnu", "", &env)
-}
-
-pub(super) fn s390x(context: &Context) -> (Tally, Outcome) {
-    if let Err(refusal) = tools::debian(tools::S390X) {
-        return refused(refusal);
-    }
-    let env = [
-        (
-            "CARGO_TARGET_S390X_UNKNOWN_LINUX_GNU_LINKER",
-            "s390x-linux-gnu-gcc",
-        ),
-        (
-            "CARGO_TARGET_S390X_UNKNOWN_LINUX_GNU_RUNNER",
-            "qemu-s390x-static -L /usr/s390x-linux-gnu",
-        ),
-    ];
-    from_source(context, "s390x", "s390x-unknown-linux-gnu", "", &env)
-}
-
-pub(super) fn thread(context: &Context) -> (Tally, Outcome) {
-    watched(context, &planted::THREAD, "thread", "tsan")
-}
-
-pub(super) fn memory(context: &Context) -> (Tally, Outcome) {
-    watched(context, &planted::MEMORY, "memory", "msan")
-}
-
-/// First the planted fault of the sanitizer, then the tests.
-fn watched(
-    context: &Context,
-    detector: &planted::Detector,
-    folder: &str,
-    runtime: &str,
-) -> (Tally, Outcome) {
-    let ready = tools::compiler().and_then(|()| tools::sanitizer_runtime(context.root(), runtime));
-    if let Err(refusal) = ready {
-        return refused(refusal);
-    }
-    let (mut tally, caught) = detector.try_out(context);
-    if !caught.ok {
-        return (tally, caught);
-    }
-    let (more, mut outcome) = from_source(context, folder, HOST, detector.flags, &[]);
-    tally += more;
-    outcome.note = format!("{}; {}", caught.note, outcome.note);
-    (tally, outcome)
 }
 
 /// The test programs are built as usual and run by valgrind.

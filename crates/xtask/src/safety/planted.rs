@@ -8,7 +8,7 @@ use std::process::Command;
 
 /// One way to build and run the program of planted faults.
 pub(super) struct Detector {
-    name: &'static str,
+    pub(super) name: &'static str,
     /// For the compiler.
     pub(super) flags: &'static str,
     /// After `cargo build`.

@@ -27,7 +27,7 @@ pub(super) fn cargo_tool(root: &Path, name: &str, version: &str) -> Result<(), S
 }
 
 /// A file and the Debian package that brings it.
-type Needed = (&'static str, &'static str);
+pub(super) type Needed = (&'static str, &'static str);
 
 /// Debian's compiler with the sources of its standard library: it builds that library for other machines, and with sanitizers.
 const COMPILER: &[Needed] = &[
@@ -42,23 +42,6 @@ const LLVM: &[Needed] = &[("/usr/bin/llvm-cov-22", "llvm-22")];
 const VALGRIND: &[Needed] = &[("/usr/bin/valgrind", "valgrind")];
 
 pub(super) const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
-
-/// What a 32-bit x86 program needs to be linked and run.
-pub(super) const I686: &[Needed] = &[
-    ("/usr/bin/qemu-i386-static", "qemu-user-static"),
-    ("/usr/bin/i686-linux-gnu-gcc", "gcc-i686-linux-gnu"),
-    ("/usr/i686-linux-gnu/lib/libc.so.6", "libc6-dev-i386-cross"),
-];
-
-/// What an s390x program needs to be linked and run.
-pub(super) const S390X: &[Needed] = &[
-    ("/usr/bin/qemu-s390x-static", "qemu-user-static"),
-    ("/usr/bin/s390x-linux-gnu-gcc", "gcc-s390x-linux-gnu"),
-    (
-        "/usr/s390x-linux-gnu/lib/libc.so.6",
-        "libc6-dev-s390x-cross",
-    ),
-];
 
 pub(super) fn compiler() -> Result<(), String> {
     debian(COMPILER)
@@ -136,7 +119,7 @@ fn llvm_of(rustc: &str) -> Result<String, String> {
 }
 
 /// What a program prints to its standard output.
-fn answer(mut command: Command) -> Result<String, String> {
+pub(super) fn answer(mut command: Command) -> Result<String, String> {
     match command.output() {
         Ok(ran) if ran.status.success() => Ok(String::from_utf8_lossy(&ran.stdout).into_owned()),
         Ok(ran) => Err(String::from_utf8_lossy(&ran.stderr).into_owned()),

@@ -1,0 +1,186 @@
+//! Do the tests pass where the standard library has to be built as well: on other machines, under the thread and memory sanitizers?
+//!
+//! Debian's compiler comes with the sources of its library. A machine adds a linker, and qemu, which runs what was linked; a sanitizer adds its runtime.
+
+use super::builds::{self, Build, HOST, OPTIMISED};
+use super::tools::{self, Needed};
+use super::{Context, planted, refused};
+use crate::run::Outcome;
+use crate::tally::Tally;
+use std::path::Path;
+use std::process::Command;
+use std::time::UNIX_EPOCH;
+
+/// Cases that each property tries where a machine is emulated or watched: it is 20 to 100 times slower.
+const FEW_CASES: (&str, &str) = ("PROPTEST_CASES", "16");
+
+/// A machine that qemu emulates.
+struct Machine {
+    /// Of the stage, and of the folder of its build.
+    name: &'static str,
+    /// What it has that this one has not.
+    has: &'static str,
+    target: &'static str,
+    /// The variables of cargo that name what links a program, and what runs it.
+    tools: [(&'static str, &'static str); 2],
+    needed: &'static [Needed],
+}
+
+const I686: Machine = Machine {
+    name: "i686",
+    has: "addresses of 32 bits",
+    target: "i686-unknown-linux-gnu",
+    tools: [
+        (
+            "CARGO_TARGET_I686_UNKNOWN_LINUX_GNU_LINKER",
+            "i686-linux-gnu-gcc",
+        ),
+        (
+            "CARGO_TARGET_I686_UNKNOWN_LINUX_GNU_RUNNER",
+            "qemu-i386-static -L /usr/i686-linux-gnu",
+        ),
+    ],
+    needed: &[
+        ("/usr/bin/qemu-i386-static", "qemu-user-static"),
+        ("/usr/bin/i686-linux-gnu-gcc", "gcc-i686-linux-gnu"),
+        ("/usr/i686-linux-gnu/lib/libc.so.6", "libc6-dev-i386-cross"),
+    ],
+};
+
+const S390X: Machine = Machine {
+    name: "s390x",
+    has: "the most significant byte first",
+    target: "s390x-unknown-linux-gnu",
+    tools: [
+        (
+            "CARGO_TARGET_S390X_UNKNOWN_LINUX_GNU_LINKER",
+            "s390x-linux-gnu-gcc",
+        ),
+        (
+            "CARGO_TARGET_S390X_UNKNOWN_LINUX_GNU_RUNNER",
+            "qemu-s390x-static -L /usr/s390x-linux-gnu",
+        ),
+    ],
+    needed: &[
+        ("/usr/bin/qemu-s390x-static", "qemu-user-static"),
+        ("/usr/bin/s390x-linux-gnu-gcc", "gcc-s390x-linux-gnu"),
+        (
+            "/usr/s390x-linux-gnu/lib/libc.so.6",
+            "libc6-dev-s390x-cross",
+        ),
+    ],
+};
+
+/// The tests of the core: what computes with sizes and bytes.
+const CORE: &str = "--lib --test suite -p memoryview-format -p memoryview-strided -p memoryview \
+                    --no-default-features --features memoryview/derive,memoryview/mmap,memoryview/rayon";
+
+impl Machine {
+    /// No Python is asked: it would answer for the machine that it runs on. The corpora stand in.
+    fn run(&self, context: &Context, tests: String) -> (Tally, Outcome) {
+        if let Err(refusal) = tools::debian(self.needed) {
+            return refused(refusal);
+        }
+        let build = Build {
+            folder: self.name,
+            args: format!("{tests} --target {}", self.target),
+            env: &self.tools,
+            without_python: true,
+            ..Build::default()
+        };
+        let (tally, mut outcome) = run(context, build);
+        outcome.note = format!("{}, {}: {}", self.name, self.has, outcome.note);
+        (tally, outcome)
+    }
+}
+
+pub(super) fn i686(context: &Context) -> (Tally, Outcome) {
+    whole(context, &I686)
+}
+
+pub(super) fn s390x(context: &Context) -> (Tally, Outcome) {
+    whole(context, &S390X)
+}
+
+fn whole(context: &Context, machine: &Machine) -> (Tally, Outcome) {
+    match builds::all(context, "--no-fail-fast") {
+        Ok(tests) => machine.run(context, tests),
+        Err(refusal) => refused(refusal),
+    }
+}
+
+/// One machine at this commit, the other at the next.
+pub(super) fn in_turn(context: &Context) -> (Tally, Outcome) {
+    let (number, what) = turn(context.root());
+    let machine = if number % 2 == 0 { &I686 } else { &S390X };
+    let (tally, mut outcome) = machine.run(context, format!("{CORE} --no-fail-fast"));
+    outcome.note = format!("{} ({number} {what})", outcome.note);
+    (tally, outcome)
+}
+
+/// A number that alternates: of commits, or of days where no history tells.
+fn turn(root: &Path) -> (u64, &'static str) {
+    let mut git = Command::new("git");
+    git.current_dir(root).args(["rev-list", "--count", "HEAD"]);
+    let commits = tools::answer(git).ok();
+    match commits.and_then(|number| number.trim().parse().ok()) {
+        // A history of one commit is a clone without history.
+        Some(number) if number > 1 => (number, "commits"),
+        _ => {
+            let since = UNIX_EPOCH.elapsed().unwrap_or_default();
+            (since.as_secs() / (24 * 60 * 60), "days since 1970")
+        }
+    }
+}
+
+pub(super) fn thread(context: &Context) -> (Tally, Outcome) {
+    watched(context, &planted::THREAD, "tsan")
+}
+
+pub(super) fn memory(context: &Context) -> (Tally, Outcome) {
+    watched(context, &planted::MEMORY, "msan")
+}
+
+/// First the planted fault of the sanitizer, then the tests.
+fn watched(context: &Context, detector: &planted::Detector, runtime: &str) -> (Tally, Outcome) {
+    let ready = tools::compiler().and_then(|()| tools::sanitizer_runtime(context.root(), runtime));
+    let tests = match ready.and_then(|()| builds::all(context, "--no-fail-fast")) {
+        Ok(tests) => tests,
+        Err(refusal) => return refused(refusal),
+    };
+    let (mut tally, caught) = detector.try_out(context);
+    if !caught.ok {
+        return (tally, caught);
+    }
+    let build = Build {
+        folder: detector.name,
+        args: format!("{tests} --target {HOST}"),
+        flags: detector.flags,
+        ..Build::default()
+    };
+    let (more, mut outcome) = run(context, build);
+    tally += more;
+    outcome.note = format!("{}; {}", caught.note, outcome.note);
+    (tally, outcome)
+}
+
+/// `build` by Debian's compiler, with its standard library.
+fn run(context: &Context, build: Build) -> (Tally, Outcome) {
+    if let Err(refusal) = tools::compiler() {
+        return refused(refusal);
+    }
+    let mut env = vec![
+        ("RUSTC", tools::DEBIAN_RUSTC),
+        ("RUSTC_BOOTSTRAP", "1"),
+        FEW_CASES,
+        OPTIMISED,
+        ("CARGO_PROFILE_DEV_DEBUG", "line-tables-only"),
+    ];
+    env.extend(build.env);
+    let build = Build {
+        args: format!("-Zbuild-std {}", build.args),
+        env: &env,
+        ..build
+    };
+    build.run(context)
+}

@@ -20,7 +20,7 @@ use std::process::ExitCode;
 
 pub(crate) const COMMAND: Command = Command {
     name: "safety",
-    usage: "[STAGE...|ci|list] [--seconds N]",
+    usage: "[STAGE...|ci|list] [--seconds N] [--shard K/N] [--of format|strided]",
     about: "sanitizers, fuzzing, planted faults, other machines, mutants, coverage",
     run: command,
 };
@@ -30,9 +30,25 @@ pub(crate) struct Context {
     root: PathBuf,
     /// How long each fuzz target runs.
     seconds: u32,
+    /// The `K/N` of all mutants that are tried; `None` for those in changed lines.
+    shard: Option<String>,
+    /// The one package that is mutated.
+    of: Option<String>,
+    /// Within `cargo xtask ci`, where minutes count.
+    ci: bool,
 }
 
 impl Context {
+    fn new(root: PathBuf) -> Self {
+        Self {
+            root,
+            seconds: 60,
+            shard: None,
+            of: None,
+            ci: false,
+        }
+    }
+
     /// The target folder of a build that differs from the usual one.
     fn target(&self, name: &str) -> PathBuf {
         workspace::target(&self.root).join("safety").join(name)
@@ -138,7 +154,7 @@ const STAGES: &[Stage] = &[
     },
     Stage {
         name: "mutants",
-        about: "what of the lines changed since MEMORYVIEW_BASE could be wrong unnoticed",
+        about: "which mistakes no test notices: in lines changed since MEMORYVIEW_BASE, or in a shard of all",
         ci: false,
         run: mutants::stage,
     },
@@ -158,10 +174,7 @@ fn command(args: &[String]) -> Result<ExitCode, String> {
         }
         return Ok(ExitCode::SUCCESS);
     }
-    let mut context = Context {
-        root: workspace::root(),
-        seconds: 60,
-    };
+    let mut context = Context::new(workspace::root());
     let mut chosen = Vec::new();
     let mut args = args.iter();
     while let Some(arg) = args.next() {
@@ -170,6 +183,8 @@ fn command(args: &[String]) -> Result<ExitCode, String> {
                 let number = args.next().and_then(|n| n.parse().ok());
                 context.seconds = number.ok_or("--seconds takes a number")?;
             }
+            "--shard" => context.shard = Some(shard(args.next())?),
+            "--of" => context.of = args.next().cloned(),
             "ci" => chosen.extend(STAGES.iter().filter(|stage| stage.ci)),
             name => {
                 let stage = STAGES.iter().find(|stage| stage.name == name);
@@ -192,11 +207,24 @@ fn command(args: &[String]) -> Result<ExitCode, String> {
 /// The stages of `cargo xtask ci`.
 pub(crate) fn ci(root: &Path, steps: &mut Steps) {
     let context = Context {
-        root: root.to_path_buf(),
         seconds: 20,
+        ci: true,
+        ..Context::new(root.to_path_buf())
     };
     for stage in STAGES.iter().filter(|stage| stage.ci) {
         steps.step(&title(stage), || (stage.run)(&context));
+    }
+}
+
+/// A `K/N`, with K from 0 and below N.
+fn shard(text: Option<&String>) -> Result<String, String> {
+    let numbers = text.and_then(|text| {
+        let (k, n) = text.split_once('/')?;
+        Some((k.parse::<usize>().ok()?, n.parse::<usize>().ok()?))
+    });
+    match numbers {
+        Some((k, n)) if k < n => Ok(format!("{k}/{n}")),
+        _ => Err("--shard takes K/N with K from 0 to N - 1, as in 0/4".into()),
     }
 }
 

@@ -15,6 +15,7 @@ mod iter;
 pub(crate) mod key;
 mod list;
 mod managed;
+mod nested;
 pub(crate) mod open;
 mod pointers;
 mod release;

@@ -1,13 +1,13 @@
 //! What does `view[key] = value` do?
 
 use memoryview_python::Fault;
-use memoryview_strided::{Format, Index, Layout, Source, View};
+use memoryview_strided::{Format, Index, Layout, Source, Value, View};
 use pyo3::exceptions::{PyNotImplementedError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 
 use super::key::{self, Key};
 use super::subscript::ZERO_DIM;
-use super::{Items, Strict, exports, item, value};
+use super::{Items, Strict, exports, item, nested, value};
 
 #[pymethods]
 impl Strict {
@@ -80,10 +80,7 @@ impl Strict {
             return item::write(&self.lend(py)?, code, offset, &wide);
         }
         let format = self.item_format()?;
-        let value = match self.text().code() {
-            Some(code) => item::widen(code, object)?.value(code),
-            None => value::from_python(object, &format)?,
-        };
+        let value = self.value_of(object, &format)?;
         let lent = self.lend(py)?;
         let done = match self.items(&lent, format)? {
             Items::Direct(view) => view.set_item(place, &value),
@@ -93,7 +90,7 @@ impl Strict {
     }
 
     /// A value that the format refused, in the words that the builtin memoryview has for it.
-    fn refused(&self, error: memoryview_strided::Error) -> PyErr {
+    pub(super) fn refused(&self, error: memoryview_strided::Error) -> PyErr {
         use memoryview_strided::ErrorKind::{Overflow, Value};
         if matches!(error.kind(), Overflow | Value) {
             let text = self.text().show();
@@ -105,7 +102,12 @@ impl Strict {
 
     /// What stands on the right side of an assignment to a slice.
     pub(super) fn source(&self, value: &Bound<'_, PyAny>) -> PyResult<Self> {
-        Strict::of(value, self.answers).map_err(|error| {
+        let view = if self.answers {
+            Strict::of_any(value)
+        } else {
+            Strict::of(value, false)
+        };
+        view.map_err(|error| {
             if exports(value) {
                 return error;
             }
@@ -171,7 +173,7 @@ impl Strict {
         .map_err(|error| Fault::from(error).into())
     }
 
-    /// An item or an exporter to every item of a part, by the rules of broadcasting.
+    /// An item, nested lists of items, or an exporter, to a part, by the rules of broadcasting.
     fn set_part(&self, parts: &[Index], value: &Bound<'_, PyAny>) -> PyResult<()> {
         let py = value.py();
         let format = self.text().full(self.layout.itemsize()).clone();
@@ -187,27 +189,61 @@ impl Strict {
             self.check_objects()?;
             let target = self.part(py, parts)?;
             let layout = target.layout.clone();
+            let mut source = source;
+            if source.suboffsets.is_none() && source.layout.ndim() > layout.ndim() {
+                *source.layout = leading(&source.layout, layout.ndim())?;
+            }
             return target.copy_from(py, layout, &source, &|_| format.clone());
         }
-        let value = match self.text().code() {
-            Some(code) => item::widen(code, value)?.value(code),
-            None => value::from_python(value, &format)?,
+        // What runs code of the user runs before the part is made.
+        let Some(shape) = nested::shape(value, &format)? else {
+            let value = self.value_of(value, &format)?;
+            self.check()?;
+            let target = self.part(py, parts)?;
+            let lent = target.lend(py)?;
+            let done = match target.items(&lent, format)? {
+                Items::Direct(view) => view.fill(&value),
+                Items::Indirect(view) => view.fill(&value),
+            };
+            return done.map_err(|error| self.refused(error));
         };
+        let into = self.layout.slice(parts).map_err(Fault::from)?;
+        let items = self.nested_items(value, &shape, into.shape())?;
         self.check()?;
+        self.check_objects()?;
+        let source = Strict::of_buffer(py, items, false)?;
         let target = self.part(py, parts)?;
-        let lent = target.lend(py)?;
-        let done = match target.items(&lent, format)? {
-            Items::Direct(view) => view.fill(&value),
-            Items::Indirect(view) => view.fill(&value),
-        };
-        done.map_err(|error| self.refused(error))
+        let layout = target.layout.clone();
+        target.copy_from(py, layout, &source, &|_| format.clone())
+    }
+
+    /// An object as the value of one item. It may run code of the user.
+    pub(super) fn value_of(&self, object: &Bound<'_, PyAny>, format: &Format) -> PyResult<Value> {
+        match self.text().code() {
+            Some(code) => Ok(item::widen(code, object)?.value(code)),
+            None => value::from_python(object, format),
+        }
     }
 }
 
-/// Whether an exporter is meant as one item: a byte string, where items are byte strings, or a number of NumPy.
-fn is_item(value: &Bound<'_, PyAny>, format: &Format) -> bool {
+/// A layout without its first axes, where those have one item and are more than `ndim`, as NumPy assigns it.
+fn leading(layout: &Layout, ndim: usize) -> PyResult<Layout> {
+    let more = layout.ndim().saturating_sub(ndim);
+    let ones = layout.shape()[..more].iter().take_while(|&&n| n == 1);
+    let from = ones.count();
+    let (shape, strides) = (&layout.shape()[from..], &layout.strides()[from..]);
+    Ok(Layout::new(shape, strides, layout.offset(), layout.itemsize()).map_err(Fault::from)?)
+}
+
+/// Whether an exporter is meant as one item: a byte string, where items are byte strings, or an integer of NumPy. Its arrays have `__index__`
+/// too, so the axes decide.
+pub(super) fn is_item(value: &Bound<'_, PyAny>, format: &Format) -> bool {
     use memoryview_strided::format::Kind;
     use pyo3::types::PyBytes;
     let bytes = matches!(format.kind(), Kind::Bytes) && value.is_instance_of::<PyBytes>();
-    bytes || key::is_index(value)
+    let integer = |view: Strict| {
+        let kind = view.text().full(view.layout.itemsize()).kind();
+        view.layout.ndim() == 0 && matches!(kind, Kind::Int | Kind::UInt | Kind::Bool)
+    };
+    bytes || key::is_index(value) && Strict::of(value, true).is_ok_and(integer)
 }

@@ -50,19 +50,17 @@ impl Full {
         args: &Bound<'_, PyTuple>,
         kwargs: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<PyClassInitializer<Self>> {
-        let object = argument(args, kwargs)?;
-        let view = match Strict::of(&object, true) {
-            Err(error) => match numpy::without_buffer(&object)? {
-                Some(view) => view,
-                None => return Err(error),
-            },
-            Ok(view) => view,
-        };
+        let view = Strict::of_any(&argument(args, kwargs)?)?;
         Ok(PyClassInitializer::from(view).add_subclass(Full))
     }
 }
 
 impl Strict {
+    /// A view, which answers, of what an object exports, or of what it says by `__array_interface__` where it exports nothing.
+    pub(super) fn of_any(object: &Bound<'_, PyAny>) -> PyResult<Self> {
+        Strict::of(object, true).or_else(|error| numpy::without_buffer(object)?.ok_or(error))
+    }
+
     /// A view of memory that Rust owns, as an object; writable if nobody else owns it.
     pub(crate) fn of_buffer(py: Python<'_>, buffer: Buffer, writable: bool) -> PyResult<Self> {
         let format = buffer.format().clone();

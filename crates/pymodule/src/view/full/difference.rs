@@ -86,7 +86,7 @@ impl Full {
     ) -> PyResult<Found> {
         let (py, this) = (slf.py(), slf.as_super().get());
         this.check()?;
-        let other = Strict::of(other, true)?;
+        let other = Strict::of_any(other)?;
         let nan = if equal_nan {
             NanPolicy::Equal
         } else {

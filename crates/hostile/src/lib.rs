@@ -7,6 +7,7 @@ mod cast;
 mod chain;
 mod format;
 mod input;
+mod meeting;
 mod model;
 mod npy;
 mod pack;

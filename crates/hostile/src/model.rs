@@ -30,19 +30,27 @@ impl Model {
         self.offsets[number]
     }
 
-    /// A view of another shape whose items are items of this one: `from` says which.
-    pub(crate) fn pick(&self, shape: &[usize], from: impl Fn(&[usize]) -> Vec<usize>) -> Self {
-        Model::new(shape, |index| self.at(&from(index)))
+    /// A view of another shape whose items are items of this one: `from` says which, by filling in an index of this one.
+    fn pick(&self, shape: &[usize], from: impl Fn(&[usize], &mut [usize])) -> Self {
+        let mut own = vec![0; self.shape.len()];
+        let mut offsets = Vec::with_capacity(shape.iter().product());
+        each(shape, |index| {
+            from(index, &mut own);
+            offsets.push(self.at(&own));
+        });
+        Model {
+            shape: shape.to_vec(),
+            offsets,
+        }
     }
 
-    /// Along one axis the indices of a list; `None` drops the axis.
+    /// Along one axis the indices of a list.
     pub(crate) fn along(&self, axis: usize, indices: &[usize]) -> Self {
         let mut shape = self.shape.clone();
         shape[axis] = indices.len();
-        self.pick(&shape, |index| {
-            let mut from = index.to_vec();
+        self.pick(&shape, |index, from| {
+            from.copy_from_slice(index);
             from[axis] = indices[index[axis]];
-            from
         })
     }
 
@@ -50,21 +58,19 @@ impl Model {
     pub(crate) fn select(&self, axis: usize, at: usize) -> Self {
         let mut shape = self.shape.clone();
         shape.remove(axis);
-        self.pick(&shape, |index| {
-            let mut from = index.to_vec();
-            from.insert(axis, at);
-            from
+        self.pick(&shape, |index, from| {
+            from[..axis].copy_from_slice(&index[..axis]);
+            from[axis] = at;
+            from[axis + 1..].copy_from_slice(&index[axis..]);
         })
     }
 
     pub(crate) fn permute(&self, axes: &[usize]) -> Self {
         let shape: Vec<usize> = axes.iter().map(|&k| self.shape[k]).collect();
-        self.pick(&shape, |index| {
-            let mut from = vec![0; axes.len()];
+        self.pick(&shape, |index, from| {
             for (&k, &i) in axes.iter().zip(index) {
                 from[k] = i;
             }
-            from
         })
     }
 
@@ -79,9 +85,10 @@ impl Model {
 
     pub(crate) fn broadcast(&self, shape: &[usize]) -> Self {
         let more = shape.len() - self.shape.len();
-        self.pick(shape, |index| {
-            let own = index[more..].iter().zip(&self.shape);
-            own.map(|(&i, &len)| if len == 1 { 0 } else { i }).collect()
+        self.pick(shape, |index, from| {
+            for (from, (&i, &len)) in from.iter_mut().zip(index[more..].iter().zip(&self.shape)) {
+                *from = if len == 1 { 0 } else { i };
+            }
         })
     }
 
@@ -92,14 +99,12 @@ impl Model {
         let mut shape: Vec<usize> = kept.iter().map(|&k| self.shape[k]).collect();
         let rows = self.shape[first].saturating_sub(below);
         shape.push(rows.min(self.shape[second].saturating_sub(beside)));
-        self.pick(&shape, |index| {
-            let mut from = vec![0; self.shape.len()];
+        self.pick(&shape, |index, from| {
             for (&k, &i) in kept.iter().zip(index) {
                 from[k] = i;
             }
             let i = index[kept.len()];
             (from[first], from[second]) = (i + below, i + beside);
-            from
         })
     }
 
@@ -107,11 +112,10 @@ impl Model {
         let mut shape = self.shape.clone();
         shape[axis] = (shape[axis] - window) / step + 1;
         shape.push(window);
-        self.pick(&shape, |index| {
+        self.pick(&shape, |index, from| {
             let (&within, index) = index.split_last().expect("the window's axis");
-            let mut from = index.to_vec();
+            from.copy_from_slice(index);
             from[axis] = from[axis] * step + within;
-            from
         })
     }
 

@@ -41,12 +41,10 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     let py = module.py();
     module.add("strict_memoryview", py.get_type::<Strict>())?;
     module.add("memoryview", py.get_type::<full::Full>())?;
+    module.add("Difference", py.get_type::<full::Found>())?;
     module.add_function(wrap_pyfunction!(full::rebuild, module)?)
 }
 
-/// memoryview(object)
-/// --
-///
 /// Create a new memoryview object which references the given object.
 ///
 /// It refuses exactly what the builtin memoryview of CPython 3.13 refuses, with its exceptions and texts.
@@ -255,7 +253,7 @@ fn exports(object: &Bound<'_, PyAny>) -> bool {
 #[pymethods]
 impl Strict {
     #[new]
-    #[pyo3(signature = (*args, **kwargs))]
+    #[pyo3(signature = (*args, **kwargs), text_signature = "(object)")]
     fn new(args: &Bound<'_, PyTuple>, kwargs: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
         Self::of(&argument(args, kwargs)?, false)
     }

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from . import strict, struct
-from ._native import memoryview, open, open_npy
+from ._native import Difference, memoryview, open, open_npy
 
 Sequence.register(memoryview)
 
-__all__ = ["memoryview", "open", "open_npy", "strict", "struct"]
+__all__ = ["Difference", "memoryview", "open", "open_npy", "strict", "struct"]

@@ -120,7 +120,7 @@ macro_rules! class {
         #[pymethods]
         impl $class {
             #[new]
-            #[pyo3(signature = (*_args, **_names))]
+            #[pyo3(signature = (*_args, **_names), text_signature = "(format)")]
             fn new(_args: &Bound<'_, PyTuple>, _names: Option<&Bound<'_, PyDict>>) -> Self {
                 Self(Held::default())
             }
@@ -138,7 +138,10 @@ macro_rules! class {
                 slf.get().0.repr(slf)
             }
 
-            /// struct format string
+            /// The format as it was written.
+            ///
+            /// >>> Struct(b"<hB").format
+            /// '<hB'
             #[getter]
             fn format(&self) -> String {
                 self.0
@@ -147,7 +150,10 @@ macro_rules! class {
                     .unwrap_or_default()
             }
 
-            /// struct size in bytes
+            /// The bytes of one item; -1 before __init__.
+            ///
+            /// >>> Struct("<hB").size
+            /// 3
             #[getter]
             fn size(&self) -> isize {
                 self.0
@@ -180,11 +186,21 @@ class!(
     Struct,
     "memoryview_rs.struct",
     Mode::Wide,
-    "Struct(format) --> compiled struct object; format may also be a record of PEP 3118"
+    "A compiled format: of struct, or of PEP 3118 (\"T{<H:id:(2)<f:xy:}\", \"Zd\", \"<3w\"), as text or as ASCII in bytes.
+
+Raises struct.error, with the place in the text, for what is no format.
+
+>>> Struct(\"T{<H:id:(2)<f:xy:}\").unpack(b\"\\x07\\x00\" + bytes(8))
+(7, 0.0, 0.0)"
 );
 class!(
     StrictStruct,
     "memoryview_rs.strict.struct",
     Mode::Strict,
-    "Struct(fmt) --> compiled struct object"
+    "A compiled format of struct, as text or as ASCII in bytes.
+
+Raises struct.error for what is no format.
+
+>>> Struct(\"<Hff\").unpack(b\"\\x07\\x00\" + bytes(8))
+(7, 0.0, 0.0)"
 );

@@ -66,6 +66,9 @@ b'\\x00\\x01\\x02'"
 
 Write the packed values into the writable buffer from offset on, in bytes; a negative one counts from the end.
 
+Raises struct.error as pack does, and where there is no room. memoryview_rs.struct then writes nothing;
+memoryview_rs.strict.struct has written what comes before the value, as CPython does.
+
 >>> target = bytearray(4)
 >>> Struct('>h').pack_into(target, 2, 258)
 >>> target
@@ -76,13 +79,17 @@ bytearray(b'\\x00\\x00\\x01\\x02')"
 
 Return a tuple of the values that a buffer holds, whose size in bytes must be that of the format.
 
+Raises struct.error if it is not. A record in the format is a tuple in the result, a sub-array inside one a list.
+
 >>> Struct('>hB').unpack(b'\\x00\\x01\\x02')
 (1, 2)"
 
     UnpackFrom c"unpack_from" Named method_unpack_from::<C>; c"unpack_from($self, /, buffer, offset=0)
 --
 
-Return a tuple of the values that a buffer holds from offset on, in bytes.
+Return a tuple of the values that a buffer holds from offset on, in bytes; a negative one counts from the end.
+
+Raises struct.error if fewer bytes are left than the format has.
 
 >>> Struct('>h').unpack_from(b'\\x00\\x01\\x02', 1)
 (258,)"
@@ -91,6 +98,8 @@ Return a tuple of the values that a buffer holds from offset on, in bytes.
 --
 
 Return an iterator over the tuples of a buffer, whose size must be a multiple of the format's.
+
+Raises struct.error if it is not, or if the format has no bytes. The buffer is held until the end was reached.
 
 >>> list(Struct('>h').iter_unpack(b'\\x00\\x01\\x00\\x02'))
 [(1,), (2,)]"
@@ -110,6 +119,9 @@ b'\\x00\\x01\\x02'"
 
 Write the packed values into the writable buffer from offset on, in bytes; a negative one counts from the end.
 
+Raises struct.error as pack does, and where there is no room. memoryview_rs.struct then writes nothing;
+memoryview_rs.strict.struct has written what comes before the value, as CPython does.
+
 >>> target = bytearray(4)
 >>> pack_into('>h', target, 2, 258)
 >>> target
@@ -120,13 +132,17 @@ bytearray(b'\\x00\\x00\\x01\\x02')"
 
 Return a tuple of the values that a buffer holds, whose size in bytes must be calcsize(format).
 
+Raises struct.error if it is not. A record in the format is a tuple in the result, a sub-array inside one a list.
+
 >>> unpack('>hB', b'\\x00\\x01\\x02')
 (1, 2)"
 
     ModuleUnpackFrom c"unpack_from" Named unpack_from::<C>; c"unpack_from(format, /, buffer, offset=0)
 --
 
-Return a tuple of the values that a buffer holds from offset on, in bytes.
+Return a tuple of the values that a buffer holds from offset on, in bytes; a negative one counts from the end.
+
+Raises struct.error if fewer bytes are left than the format has.
 
 >>> unpack_from('>h', b'\\x00\\x01\\x02', 1)
 (258,)"
@@ -135,6 +151,8 @@ Return a tuple of the values that a buffer holds from offset on, in bytes.
 --
 
 Return an iterator over the tuples of a buffer, whose size must be a multiple of calcsize(format).
+
+Raises struct.error if it is not, or if the format has no bytes. The buffer is held until the end was reached.
 
 >>> list(iter_unpack('>h', b'\\x00\\x01\\x00\\x02'))
 [(1,), (2,)]"

@@ -10,84 +10,122 @@ use super::Strict;
 
 #[pymethods]
 impl Strict {
-    /// The underlying object of the memoryview.
+    /// The object that exports the memory.
+    ///
+    /// >>> memoryview(b"abc")[1:].obj
+    /// b'abc'
     #[getter]
     fn obj<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
         self.check()?;
         Ok(self.managed.get().import().exporter(py))
     }
 
-    /// The amount of space in bytes that the array would use in a contiguous representation.
+    /// The bytes of all items: what tobytes() has, without the gaps.
+    ///
+    /// >>> memoryview(bytes(8)).cast("h")[::2].nbytes
+    /// 4
     #[getter]
     fn nbytes(&self) -> PyResult<usize> {
         self.check()?;
         Ok(self.layout.nbytes())
     }
 
-    /// A bool indicating whether the memory is read only.
+    /// Whether the memory cannot be written through this view.
+    ///
+    /// >>> memoryview(b"abc").readonly, memoryview(bytearray(b"abc")).readonly
+    /// (True, False)
     #[getter]
     fn readonly(&self) -> PyResult<bool> {
         self.check()?;
         Ok(self.readonly)
     }
 
-    /// The size in bytes of each element of the memoryview.
+    /// The bytes of each item.
+    ///
+    /// >>> memoryview(bytes(8)).cast("h").itemsize
+    /// 2
     #[getter]
     fn itemsize(&self) -> PyResult<usize> {
         self.check()?;
         Ok(self.layout.itemsize())
     }
 
-    /// A string containing the format (in struct module style) for each element in the view.
+    /// What an item is, in the words of the exporter: a text of the struct module, or of PEP 3118.
+    ///
+    /// >>> memoryview(b"abc").format
+    /// 'B'
     #[getter]
     fn format(&self) -> PyResult<Cow<'_, str>> {
         self.check()?;
         Ok(self.text().show())
     }
 
-    /// An integer indicating how many dimensions of a multi-dimensional array the memory represents.
+    /// How many axes there are.
+    ///
+    /// >>> memoryview(bytes(6)).cast("B", [2, 3]).ndim
+    /// 2
     #[getter]
     fn ndim(&self) -> PyResult<usize> {
         self.check()?;
         Ok(self.layout.ndim())
     }
 
-    /// A tuple of ndim integers giving the shape of the memory as an N-dimensional array, in items.
+    /// The length of each axis, in items.
+    ///
+    /// >>> memoryview(bytes(12)).cast("h", [2, 3]).shape
+    /// (2, 3)
     #[getter]
     fn shape<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         self.check()?;
         PyTuple::new(py, self.layout.shape())
     }
 
-    /// A tuple of ndim integers giving the size in bytes to access each element for each dimension of the array.
+    /// How far the next item is along each axis, in bytes; negative where it lies before.
+    ///
+    /// >>> memoryview(bytes(12)).cast("h")[::-2].strides
+    /// (-4,)
     #[getter]
     fn strides<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         self.check()?;
         PyTuple::new(py, self.layout.strides())
     }
 
-    /// A tuple of integers used internally for PIL-style arrays.
+    /// Where pointers stand in the data: one number an axis, in bytes, negative for an axis without pointers; empty if there are
+    /// none at all (PEP 3118).
+    ///
+    /// >>> memoryview(b"abc").suboffsets
+    /// ()
     #[getter]
     fn suboffsets<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         self.check()?;
         PyTuple::new(py, self.suboffsets.as_deref().unwrap_or(&[]))
     }
 
-    /// A bool indicating whether the memory is C contiguous.
+    /// Whether the items lie one after the other without gaps, the last axis fastest.
+    ///
+    /// >>> m = memoryview(b"abcd")
+    /// >>> m.c_contiguous, m[::2].c_contiguous
+    /// (True, False)
     #[getter]
     fn c_contiguous(&self) -> PyResult<bool> {
         self.check()?;
         Ok(self.contiguous().0)
     }
 
-    /// A bool indicating whether the memory is Fortran contiguous.
+    /// Whether the items lie one after the other without gaps, the first axis fastest.
+    ///
+    /// >>> memoryview(bytes(6)).f_contiguous, memoryview(bytes(6)).cast("B", [2, 3]).f_contiguous
+    /// (True, False)
     #[getter]
     fn f_contiguous(&self) -> PyResult<bool> {
         self.check()?;
         Ok(self.contiguous().1)
     }
 
-    /// A bool indicating whether the memory is contiguous.
+    /// Whether the items lie one after the other without gaps, in either order.
+    ///
+    /// >>> memoryview(bytes(6)).cast("B", [2, 3]).contiguous
+    /// True
     #[getter(contiguous)]
     fn any_contiguous(&self) -> PyResult<bool> {
         self.check()?;

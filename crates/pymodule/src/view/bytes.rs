@@ -106,7 +106,7 @@ impl Strict {
     ///
     /// >>> memoryview(b"\x01\x02\x03").hex(":", 2)
     /// '01:0203'
-    #[pyo3(signature = (*args, **kwargs))]
+    #[pyo3(signature = (*args, **kwargs), text_signature = "($self, sep=..., bytes_per_sep=1)")]
     fn hex<'py>(
         &self,
         args: &Bound<'py, pyo3::types::PyTuple>,

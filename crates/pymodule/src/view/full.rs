@@ -13,20 +13,19 @@ use memoryview_python::Fault;
 use memoryview_strided::{Buffer, Error, ForeignView, Layout, Order};
 use pyo3::exceptions::PyNotImplementedError;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyTuple};
+use pyo3::types::{PyDict, PyTuple, PyType};
 
 use super::text::Text;
 use super::{Items, Strict, argument};
 
+pub(crate) use difference::Found;
 pub(crate) use pickle::rebuild;
 
-/// memoryview(object)
-/// --
-///
 /// A view of the memory that an object exports: like the builtin memoryview, and where that refuses, it answers.
 ///
 /// Indices, slices, ... and None select sub-views of any rank, items of every format are read, compared and written,
-/// and all of it without a copy. Shapes count items, strides and offsets bytes.
+/// and all of it without a copy. What is assigned to a sub-view is one item, nested lists of items, or an exporter, of any
+/// numeric format that converts to the view's, by NumPy's rules of broadcasting. Shapes count items, strides and offsets bytes.
 ///
 /// >>> from memoryview_rs import memoryview
 /// >>> m = memoryview(bytearray(range(12))).cast("B", [3, 4])
@@ -35,6 +34,9 @@ pub(crate) use pickle::rebuild;
 /// >>> m[:, 0] = 255
 /// >>> m.T[0].tolist()
 /// [255, 255, 255]
+/// >>> m[0, :2] = [1, 2]
+/// >>> m[0].tolist()
+/// [1, 2, 2, 3]
 /// >>> memoryview([1])
 /// Traceback (most recent call last):
 ///     ...
@@ -45,13 +47,24 @@ pub(crate) struct Full;
 #[pymethods]
 impl Full {
     #[new]
-    #[pyo3(signature = (*args, **kwargs))]
+    #[pyo3(signature = (*args, **kwargs), text_signature = "(object)")]
     fn new(
         args: &Bound<'_, PyTuple>,
         kwargs: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<PyClassInitializer<Self>> {
         let view = Strict::of_any(&argument(args, kwargs)?)?;
         Ok(PyClassInitializer::from(view).add_subclass(Full))
+    }
+
+    /// memoryview[int], for annotations, as the builtin has it from 3.14 on.
+    #[classmethod]
+    #[pyo3(signature = (item, /))]
+    fn __class_getitem__<'py>(
+        class: &Bound<'py, PyType>,
+        item: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let types = class.py().import("types")?;
+        types.call_method1("GenericAlias", (class, item))
     }
 }
 

@@ -118,8 +118,8 @@ fn mapped<'py>(
 ///
 /// format is a text of PEP 3118 ("<f", "T{H:id:d:x:}"), of NumPy ("<f4", "[('x', '<f4')]"), or a NumPy dtype. shape counts
 /// items; one length may be -1, which is what the others leave, and without a shape there is one axis. The items lie one
-/// after the other in order "C" or "F", or as strides says, in bytes (then without an order). offset is the place of the item at index 0, in
-/// bytes. With by_path the view and all that are sliced from it pickle as the path and their layout instead of the bytes;
+/// after the other in order "C" or "F", or as strides says, in bytes (then without an order). offset is the place of the
+/// item at index 0, in bytes. With by_path the view and all that are sliced from it pickle as the path and their layout instead of the bytes;
 /// whoever unpickles them opens the file again, and gets ValueError if it has another size or time.
 ///
 /// OSError if the file cannot be opened, ValueError if the format does not parse or the layout reaches outside the file.

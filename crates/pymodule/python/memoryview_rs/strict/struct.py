@@ -2,4 +2,6 @@
 
 from .._native import strict_struct as _struct
 
-globals().update({name: value for name, value in vars(_struct).items() if not name.startswith("_")})
+__all__ = ["Struct", "calcsize", "error", "iter_unpack", "pack", "pack_into", "unpack", "unpack_from"]
+
+globals().update({name: getattr(_struct, name) for name in __all__})

@@ -8,7 +8,9 @@ use std::num::NonZero;
 use std::thread::available_parallelism;
 
 use memoryview_python::{Fault, Lent};
-use memoryview_strided::{Buffer, Casting, Convert, Error, Format, Layout, Order, Spec, View};
+use memoryview_strided::{
+    Buffer, Casting, Convert, Error, Format, Layout, Order, Spec, View, ViewMut,
+};
 use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
@@ -17,6 +19,9 @@ use super::{Full, packed};
 use crate::fresh;
 use crate::view::text::Text;
 use crate::view::{Items, Strict};
+
+/// Below so many bytes other threads do not wait long enough to be let in.
+const SMALL: usize = 1 << 16;
 
 /// Work on the items as a shared view, without the interpreter, on so many threads.
 fn detached<T: Send>(
@@ -100,7 +105,6 @@ impl Strict {
         shared: impl FnOnce(&View<'_>, R) -> Result<T, Error> + Send,
         held: impl FnOnce(&Lent<'_, '_>, R) -> PyResult<T>,
     ) -> PyResult<T> {
-        const SMALL: usize = 1 << 16;
         let threads = checked(threads)?;
         let lent = self.lend(py)?;
         if threads.is_none() && self.layout.nbytes() < SMALL {
@@ -162,7 +166,8 @@ impl Strict {
         let threads = checked(threads)?;
         let lent = self.lend(py)?;
         let from = self.text().full(self.layout.itemsize());
-        if let Some(view) = shared(self, &lent, from, threads) {
+        let pays = threads.is_some() || self.layout.nbytes() >= SMALL;
+        if let Some(view) = pays.then(|| shared(self, &lent, from, threads)).flatten() {
             return detached(
                 py,
                 &view.map_err(Fault::from)?,
@@ -203,10 +208,12 @@ impl Strict {
 
 #[pymethods]
 impl Full {
-    /// Return the data in the buffer as a byte string, in order 'C', 'F' or 'A', as the builtin does.
+    /// The bytes of all items as a byte string: in order 'C' the last axis fastest, in 'F' the first one, in 'A' as they lie if
+    /// they lie in Fortran order, else as 'C'. ValueError for another order.
     ///
-    /// threads: copy with so many, at most one for each processor, without holding the interpreter; nobody may write the
-    /// memory meanwhile.
+    /// The interpreter is let go where nobody can write the memory: that of bytes, or what Rust exported to read only, from
+    /// 64 KiB on. Otherwise it is held, because other threads could write through other views; with threads it never is: so
+    /// many copy, at most one for each processor, and nobody may write the memory meanwhile. ValueError for 0 threads.
     ///
     /// >>> memoryview(b"abcd").cast("B", [2, 2]).tobytes("F")
     /// b'acbd'
@@ -222,7 +229,8 @@ impl Full {
         this.py_bytes_by(slf.py(), order, threads)
     }
 
-    /// A copy of the items in memory of its own, writable, in order 'C', 'F' or 'A'. threads as for tobytes.
+    /// A copy of the items in memory of its own, writable and without gaps, with the same shape and format; order and threads
+    /// as for tobytes. MemoryError if there is no room.
     ///
     /// >>> m = memoryview(b"abcd")[::-2].copy()
     /// >>> m.strides, m.readonly, m.tobytes()
@@ -241,8 +249,10 @@ impl Full {
 
     /// The values as items of another format, in memory of their own.
     ///
-    /// casting: 'no', 'equiv', 'safe', 'same_kind' or 'unsafe', as NumPy has them. scale: a number, or a pair (a, b): every
-    /// value times a, plus b, on the way. order and threads as for copy. TypeError if the casting does not allow it.
+    /// format: a text of PEP 3118 or of NumPy, or a NumPy dtype. casting: 'no', 'equiv', 'safe', 'same_kind' or 'unsafe', as
+    /// NumPy has them. scale: a number, or a pair (a, b): every value times a, plus b, on the way. order and threads as for
+    /// copy, and the interpreter is let go as tobytes does it. TypeError if the casting does not allow it, ValueError for a
+    /// format or casting that there is not, MemoryError if there is no room.
     ///
     /// >>> m = memoryview(b"\x00\x01\x00\x02").reinterpret(">H").astype("d", scale=(0.5, 1))
     /// >>> m.format, m.tolist()
@@ -276,21 +286,22 @@ impl Full {
         view.into_object(py)
     }
 
-    /// A copy with the bytes of every number in reverse order. The format stays, so every value changes.
+    /// A copy, in C order, with the bytes of every number in reverse order. Shape and format stay, so every value changes.
+    /// Records are swapped field by field. The interpreter is let go as tobytes does it, and always while the copy is swapped.
     ///
     /// >>> memoryview(b"\x00\x01").cast("H").byteswap().tobytes()
     /// b'\x01\x00'
     fn byteswap<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         let (py, this) = (slf.py(), slf.as_super().get());
-        let copy = this.copied_by(py, Order::C, None)?;
-        {
-            let lent = copy.lend(py)?;
-            if let Items::Direct(view) =
-                copy.items(&lent, this.text().full(this.layout.itemsize()).clone())?
-            {
-                view.byteswap().map_err(Fault::from)?;
-            }
-        }
-        copy.into_object(py)
+        this.check()?;
+        let mut bytes = this.bytes_by(py, Order::C, None)?;
+        let (shape, itemsize) = (this.layout.shape(), this.layout.itemsize());
+        let format = this.text().full(itemsize).clone();
+        let spec = Spec::from_format(format).itemsize(itemsize).shape(shape);
+        // Nobody else has these bytes yet.
+        let swap = || ViewMut::from_bytes(&mut bytes, &spec)?.byteswap();
+        py.detach(swap).map_err(Fault::from)?;
+        let layout = packed(shape, itemsize, Order::C)?;
+        Strict::of_bytes(py, bytes, layout, this)?.into_object(py)
     }
 }

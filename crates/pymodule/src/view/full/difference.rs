@@ -8,9 +8,15 @@ use pyo3::types::PyTuple;
 use super::Full;
 use crate::view::{Items, Strict, value};
 
-/// What diff() found. True if anything differs.
+/// What diff() found. True if anything differs; its length is the number of items that were compared, and str() says it in
+/// words.
+///
+/// >>> from memoryview_rs import memoryview
+/// >>> found = memoryview(b"abc").diff(b"axc")
+/// >>> bool(found), len(found), found.count
+/// (True, 3, 1)
 #[pyclass(frozen, name = "Difference", module = "memoryview_rs")]
-pub(super) struct Found(Difference);
+pub(crate) struct Found(Difference);
 
 #[pymethods]
 impl Found {
@@ -28,12 +34,18 @@ impl Found {
     }
 
     /// How many items differ.
+    ///
+    /// >>> memoryview(b"abc").diff(b"axx").count
+    /// 2
     #[getter]
     fn count(&self) -> usize {
         self.0.count
     }
 
     /// The first that differ: their index, the left item, the right one. None if nothing differs.
+    ///
+    /// >>> memoryview(b"abc").diff(b"axx").first
+    /// ((1,), 98, 120)
     #[getter]
     fn first<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyTuple>>> {
         let Some(first) = &self.0.first else {
@@ -49,18 +61,27 @@ impl Found {
     }
 
     /// The largest absolute difference of two numbers.
+    ///
+    /// >>> memoryview(b"abc").diff(b"axx").max_absolute
+    /// 22.0
     #[getter]
     fn max_absolute(&self) -> f64 {
         self.0.max_absolute
     }
 
     /// The largest difference of two numbers, as a part of the right one.
+    ///
+    /// >>> memoryview(b"\x03").diff(b"\x04").max_relative
+    /// 0.25
     #[getter]
     fn max_relative(&self) -> f64 {
         self.0.max_relative
     }
 
     /// How many numbers were NaN on one side or both.
+    ///
+    /// >>> memoryview(bytes(8)).cast("d").diff(memoryview(bytes.fromhex("000000000000f87f")).cast("d")).nan
+    /// 1
     #[getter]
     fn nan(&self) -> usize {
         self.0.nan
@@ -71,7 +92,8 @@ impl Found {
 impl Full {
     /// How the items differ from those of another exporter, number by number, whatever the two formats are.
     ///
-    /// Two numbers are equal if abs(a - b) <= atol + rtol * abs(b). ValueError if the shapes do not go together.
+    /// Two numbers are equal if abs(a - b) <= atol + rtol * abs(b), and with equal_nan two NaNs are. What are no numbers is
+    /// compared by value. ValueError if the shapes differ, TypeError if the other exports nothing. The interpreter is held.
     ///
     /// >>> found = memoryview(b"abc").diff(b"axc")
     /// >>> found.count, found.first

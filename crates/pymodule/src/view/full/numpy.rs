@@ -48,7 +48,7 @@ pub(super) fn without_buffer(object: &Bound<'_, PyAny>) -> PyResult<Option<Stric
 
 #[pymethods]
 impl Full {
-    /// The items as NumPy's dtype, with byte order and offsets. Needs NumPy.
+    /// The items as NumPy's dtype, with byte order and offsets. Needs NumPy. TypeError for a format that NumPy has no dtype for.
     ///
     /// >>> memoryview(b"ab").reinterpret(">H").dtype
     /// dtype('>u2')
@@ -65,7 +65,8 @@ impl Full {
 
     /// NumPy's array interface, version 3: for formats that buffers have no words for, as dates.
     ///
-    /// It holds a bare address. So that it stays right, the view cannot be released any more.
+    /// It holds a bare address; strides are bytes. So that it stays right, the view cannot be released any more. BufferError if
+    /// the items lie behind pointers.
     ///
     /// >>> interface = memoryview(b"ab").reinterpret(">H").__array_interface__
     /// >>> interface["typestr"], interface["shape"], interface["strides"]

@@ -44,7 +44,7 @@ impl Strict {
 
 #[pymethods]
 impl Full {
-    /// Count the number of items that are equal to a value.
+    /// How many items, of all axes, are equal to a value. TypeError if there are no axes.
     ///
     /// >>> memoryview(b"banana").count(ord("a"))
     /// 3
@@ -67,8 +67,8 @@ impl Full {
         Ok(count)
     }
 
-    /// Return the index of the first item that is equal to a value; a tuple, if there are several axes. ValueError if there
-    /// is none. start and stop bound the search as in slices, of one axis only.
+    /// The index of the first item, in C order, that is equal to a value; a tuple, if there are several axes. ValueError if
+    /// there is none. start and stop bound the search as in slices, of one axis only: TypeError otherwise.
     ///
     /// >>> memoryview(b"banana").index(ord("n"), 3)
     /// 4

@@ -37,7 +37,7 @@ fn length(n: isize) -> PyResult<usize> {
 
 #[pymethods]
 impl Full {
-    /// The axes in reverse order; a view, not a copy.
+    /// The axes in reverse order; a view, not a copy. NotImplementedError behind pointers, as for all that gives other strides.
     ///
     /// >>> memoryview(b"abcdef").cast("c", [2, 3]).transpose().shape
     /// (3, 2)
@@ -56,7 +56,8 @@ impl Full {
         Self::transpose(slf)
     }
 
-    /// The axes in another order: axis k of the result is axis axes[k] of this view. IndexError if one is missing.
+    /// The axes in another order: axis k of the result is axis axes[k] of this view; negative ones count from the end.
+    /// IndexError for an axis that there is not, ValueError if one is missing or named twice.
     ///
     /// >>> memoryview(b"abcdef").cast("c", [1, 2, 3]).permute(2, 0, 1).shape
     /// (3, 1, 2)
@@ -87,7 +88,8 @@ impl Full {
             .into_object(slf.py())
     }
 
-    /// Repeated to a larger shape by NumPy's rules, without a copy; the result is read-only.
+    /// Repeated to a larger shape by NumPy's rules, without a copy; the result is read-only. ValueError if an axis has neither
+    /// that length nor 1.
     ///
     /// >>> memoryview(b"ab").broadcast_to((3, 2)).strides
     /// (0, 1)
@@ -104,8 +106,8 @@ impl Full {
         view.into_object(slf.py())
     }
 
-    /// Any shape and strides (in bytes), the first item offset bytes behind that of this view: checked. BufferError if
-    /// this view has gaps, ValueError if the new one would reach outside of it. Where items share bytes, it is read-only.
+    /// Any shape (in items) and strides (in bytes), the first item offset bytes behind that of this view: checked. BufferError
+    /// if this view has gaps, ValueError if the new one would reach outside of it. Where items share bytes, it is read-only.
     ///
     /// >>> memoryview(b"abcd").as_strided((3, 2), (1, 1)).cast("c").tolist()
     /// Traceback (most recent call last):
@@ -133,7 +135,8 @@ impl Full {
     }
 
     /// The same bytes as items of another format: any of PEP 3118 or a NumPy dtype. Items of another size make the last
-    /// axis longer or shorter; along it they must lie one after the other.
+    /// axis longer or shorter; along it they must lie one after the other. ValueError if they do not, or if the bytes of that
+    /// axis are no multiple of the new item.
     ///
     /// >>> memoryview(b"\x00\x01\x00\x02").reinterpret(">H").tolist()
     /// [1, 2]
@@ -152,7 +155,8 @@ impl Full {
     }
 
     /// One field of every record, as a strided view. A name, a number, or a path as "a.b"; a list is names one in the
-    /// other. The axes of a sub-array stand behind the axes there are.
+    /// other. The axes of a sub-array stand behind the axes there are. Nothing is copied: what is written there is written to
+    /// the records.
     ///
     /// >>> table = memoryview(b"\x01\x00\x02\x03\x00\x04").reinterpret("T{B:kind:>H:size:}")
     /// >>> table.field("size").tolist()
@@ -188,7 +192,7 @@ impl Full {
     }
 
     /// The view in pieces of at most nbytes bytes (but at least one item), in the order in which they lie in memory: pairs
-    /// of the key and the sub-view.
+    /// of the key, a slice in items for each axis, and the sub-view. Each piece is made when it is asked for.
     ///
     /// >>> [key for key, part in memoryview(b"abcde").blocks(2)]
     /// [(slice(0, 2, None),), (slice(2, 4, None),), (slice(4, 5, None),)]
@@ -207,7 +211,9 @@ impl Full {
     }
 
     /// Cast a memoryview to a new format or shape, as the builtin does; and where that refuses, the bytes of any
-    /// contiguous view to items of any format, in C order or Fortran order.
+    /// contiguous view to items of any format, in C order or Fortran order. shape counts items and has to hold all bytes.
+    /// TypeError for a view with gaps, or if format and shape need another number of bytes; ValueError for a format that does
+    /// not parse.
     ///
     /// >>> memoryview(b"abcdef").cast("c", [2, 3], order="F").tolist()
     /// [[b'a', b'c', b'e'], [b'b', b'd', b'f']]

@@ -279,50 +279,92 @@ impl Default for Abi {
     }
 }
 
+/// What a compiler says of its target, as far as C's types depend on it.
+#[derive(Clone, Copy)]
+struct Target {
+    order: ByteOrder,
+    /// The size of a pointer.
+    pointer: usize,
+    /// The alignment of integers of 8 bytes.
+    eight: usize,
+    /// The alignment of `double`.
+    double: usize,
+    arch: Arch,
+    windows: bool,
+    msvc: bool,
+    apple: bool,
+}
+
+/// The processors on which `long double` differs.
+#[derive(Clone, Copy, PartialEq)]
+enum Arch {
+    X86,
+    Arm64,
+    PowerPc64,
+    S390x,
+    Wasm32,
+    Other,
+}
+
 /// The one place where the compiler's target is looked at.
 const fn native() -> Abi {
-    let wide = size_of::<usize>() == 8;
-    let x86 = cfg!(any(target_arch = "x86", target_arch = "x86_64"));
-    let base = match (wide, cfg!(windows)) {
-        (true, true) => Abi::LLP64,
-        (true, false) => Abi::LP64,
-        (false, _) => Abi::ILP32,
-    };
-    let wchar = if cfg!(windows) {
-        natural(2)
-    } else {
-        natural(4)
-    };
-    let eight = if align_of::<u64>() == 4 { 4 } else { 8 };
-    let double = if align_of::<f64>() == 4 { 4 } else { 8 };
-    let (long_double, long_double_form) = if cfg!(target_env = "msvc") {
-        (natural(8), LongDouble::X87)
-    } else if x86 {
-        let size = if wide || cfg!(target_vendor = "apple") {
-            natural(16)
-        } else {
-            CType::new(12, 4)
-        };
-        (size, LongDouble::X87)
-    } else if !wide && !cfg!(target_arch = "wasm32")
-        || cfg!(all(target_arch = "aarch64", target_vendor = "apple"))
-    {
-        (natural(8), LongDouble::Quad)
-    } else if cfg!(target_arch = "powerpc64") {
-        (natural(16), LongDouble::DoubleDouble)
-    } else if cfg!(target_arch = "s390x") {
-        (CType::new(16, 8), LongDouble::Quad)
-    } else {
-        (natural(16), LongDouble::Quad)
-    };
-    Abi {
+    Target {
         order: ByteOrder::NATIVE,
-        long_long: CType::new(8, eight),
-        double: CType::new(8, double),
-        long_double,
-        long_double_form,
-        wchar,
-        ..base
+        pointer: size_of::<usize>(),
+        eight: align_of::<u64>(),
+        double: align_of::<f64>(),
+        arch: if cfg!(any(target_arch = "x86", target_arch = "x86_64")) {
+            Arch::X86
+        } else if cfg!(target_arch = "aarch64") {
+            Arch::Arm64
+        } else if cfg!(target_arch = "powerpc64") {
+            Arch::PowerPc64
+        } else if cfg!(target_arch = "s390x") {
+            Arch::S390x
+        } else if cfg!(target_arch = "wasm32") {
+            Arch::Wasm32
+        } else {
+            Arch::Other
+        },
+        windows: cfg!(windows),
+        msvc: cfg!(target_env = "msvc"),
+        apple: cfg!(target_vendor = "apple"),
+    }
+    .abi()
+}
+
+impl Target {
+    const fn abi(self) -> Abi {
+        let base = match (self.pointer, self.windows) {
+            (8, true) => Abi::LLP64,
+            (8, false) => Abi::LP64,
+            _ => Abi::ILP32,
+        };
+        let (long_double, long_double_form) = self.long_double();
+        Abi {
+            order: self.order,
+            long_long: CType::new(8, if self.eight == 4 { 4 } else { 8 }),
+            double: CType::new(8, if self.double == 4 { 4 } else { 8 }),
+            long_double,
+            long_double_form,
+            wchar: natural(if self.windows { 2 } else { 4 }),
+            ..base
+        }
+    }
+
+    const fn long_double(self) -> (CType, LongDouble) {
+        let wide = self.pointer == 8;
+        match self.arch {
+            _ if self.msvc => (natural(8), LongDouble::X87),
+            Arch::X86 if wide || self.apple => (natural(16), LongDouble::X87),
+            Arch::X86 => (CType::new(12, 4), LongDouble::X87),
+            Arch::Arm64 if self.apple => (natural(8), LongDouble::Quad),
+            Arch::PowerPc64 => (natural(16), LongDouble::DoubleDouble),
+            Arch::S390x => (CType::new(16, 8), LongDouble::Quad),
+            Arch::Wasm32 => (natural(16), LongDouble::Quad),
+            _ if wide => (natural(16), LongDouble::Quad),
+            _ => (natural(8), LongDouble::Quad),
+        }
     }
 }
 

@@ -101,7 +101,7 @@ fn x87_values() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(20_000))]
+    #![proptest_config(ProptestConfig::with_cases(20 * ProptestConfig::default().cases))]
 
     #[test]
     fn singles_agree_with_the_machine(bits: u64, exponent in 860_u64..1160) {

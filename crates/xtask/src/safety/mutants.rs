@@ -131,7 +131,7 @@ fn one(context: &Context, tried: &Tried, choice: Choice) -> Result<Outcome, Stri
     command.args(["--timeout", "120", "--build-timeout", "600"]);
     command.args(["--colors", "never", "--output"]).arg(&folder);
     // Unit tests only: they say what is wrong, and are built in seconds.
-    command.args(["--", "--lib"]);
+    command.args(["--cargo-arg", "--lib"]);
     let mut command = tools::offline(command);
     command.env("CARGO_TARGET_DIR", context.target("mutants").join("build"));
     command.env("CARGO_PROFILE_DEV_DEBUG", "0");

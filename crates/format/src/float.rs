@@ -44,7 +44,8 @@ impl Narrow {
             return sign;
         }
         if magnitude >= self.infinite() {
-            return sign | INFINITE | (magnitude - self.infinite()) << shift;
+            // The exponent here, all ones, falls upon the one there.
+            return sign | INFINITE | magnitude << shift;
         }
         if exponent == 0 {
             // Subnormal here, normal there: the highest set bit becomes the hidden one.

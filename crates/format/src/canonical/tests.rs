@@ -18,6 +18,10 @@ fn canonical_texts() {
         ("<M8[25s]", "<M8[25s]"),
         ("T{<Z:a:<Z::<f}", "T{<Z:a:Z::f}"),
         ("T{b0w:a:}", "T{b3x<0w:a:}"),
+        ("T{<P:a:O:b:z:c:}", "T{<P:a:O:b:z:c:}"),
+        ("T{<e:a:f:b:d:c:F:d:D:e:}", "T{<e:a:f:b:d:c:Zf:d:Zd:e:}"),
+        ("T{c:a:?:b:4p:c:<2u:d:}", "T{c:a:?:b:4p:c:<2u:d:}"),
+        ("T{<m8[7D]:a:M8:b:}", "T{<m8[7D]:a:M8:b:}"),
         ("", "T{}"),
         (
             "3w",
@@ -31,6 +35,15 @@ fn canonical_texts() {
         let format = Format::parse(text).unwrap();
         assert_eq!(format.to_string(), canonical);
         assert_eq!(Format::parse(canonical).unwrap(), format, "{canonical}");
+    }
+}
+
+/// The sizes of `g` differ between platforms, so its text is no more than its code.
+#[test]
+fn long_doubles_keep_their_code() {
+    for text in ["<g", "<Zg"] {
+        let format = Format::parse_with(text, &crate::Abi::LP64).unwrap();
+        assert_eq!(format.to_string(), text);
     }
 }
 

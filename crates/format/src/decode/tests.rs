@@ -49,6 +49,14 @@ fn scalars_in_both_orders() {
             "1.5",
         ),
         (
+            "<Zg",
+            &[
+                0, 0, 0, 0, 0, 0, 0, 0xc0, 0xff, 0x3f, 7, 7, 7, 7, 7, 7, //
+                0, 0, 0, 0, 0, 0, 0, 0x80, 0x00, 0xc0, 7, 7, 7, 7, 7, 7,
+            ],
+            "(1.5-2j)",
+        ),
+        (
             "O",
             &[0; 8],
             "a Python object ('O') as a value is not supported",
@@ -137,4 +145,24 @@ fn opaque_bytes_say_why() {
             reason: None
         })
     );
+}
+
+/// So many values may stand around no byte, and so many around each: any more are refused.
+#[test]
+fn values_without_bytes_are_bounded() {
+    use super::excessive;
+    let (none, each) = (1 << 16, 4 * crate::MAX_DEPTH);
+    for size in [0, 1, 3] {
+        let most = none + size * each;
+        assert!(!excessive(most, size) && excessive(most + 1, size));
+    }
+    assert!(!excessive(usize::MAX, usize::MAX));
+    // An array, and a record around it, are values as well.
+    let array = |length: usize| Format::parse(&alloc::format!("({length})T{{}}")).unwrap();
+    assert!(array(none - 1).decode(&[]).is_ok());
+    let values = none + 1;
+    assert_eq!(array(none).decode(&[]), Err(Error::Memory { values }));
+    let record = Format::record(0).at(0, "a", array(none)).build().unwrap();
+    let values = none + 2;
+    assert_eq!(record.decode(&[]), Err(Error::Memory { values }));
 }

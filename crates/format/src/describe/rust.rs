@@ -38,7 +38,13 @@ impl Format {
         let mut writer = Writer::default();
         let name = identifier(name, "Item");
         writer.types.insert(name.clone());
-        let Type { text, note, .. } = writer.format(self, &name)?;
+        // Beside an array of records, which has the name, the record needs another one.
+        let inner = match self.0 {
+            Node::Array(_) => format!("{name}Item"),
+            _ => name.clone(),
+        };
+        writer.types.insert(inner.clone());
+        let Type { text, note, .. } = writer.format(self, &inner)?;
         Ok(match self.0 {
             Node::Record(_) => writer.done,
             _ => format!(

@@ -29,6 +29,68 @@ p             26     8  big     a pointer";
     assert!(parse("T{}").describe().lines().is_empty());
 }
 
+/// The word for each code.
+#[test]
+fn every_code_has_a_word() {
+    for (text, meaning) in [
+        ("?", "bool"),
+        ("b", "i8"),
+        ("h", "i16"),
+        ("i", "i32"),
+        ("q", "i64"),
+        ("B", "u8"),
+        ("H", "u16"),
+        ("I", "u32"),
+        ("Q", "u64"),
+        ("e", "a half"),
+        ("f", "f32"),
+        ("d", "f64"),
+        ("Zf", "a complex number"),
+        ("Zg", "a complex number"),
+        ("g", "a long double"),
+        ("c", "bytes"),
+        ("3p", "bytes"),
+        ("w", "text"),
+        ("u", "text"),
+        ("M8", "a date"),
+        ("m8", "a duration"),
+        ("P", "a pointer"),
+        ("z", "a pointer"),
+        ("O", "a Python object"),
+        ("(2,3)<h", "(2,3) i16"),
+        ("(2)&i", "(2) a pointer"),
+        ("T{i:a:}", "i32"),
+    ] {
+        assert_eq!(parse(text).describe().lines()[0].meaning, meaning, "{text}");
+    }
+    let unknown = Format::opaque(3, None).describe();
+    assert_eq!(unknown.lines()[0].meaning, "unknown");
+    assert_eq!(
+        (unknown.lines()[0].size, unknown.lines()[0].order),
+        (3, None)
+    );
+}
+
+#[test]
+fn a_long_path_moves_the_rest_of_its_line_only() {
+    let name = "n".repeat(41);
+    let format = Format::record(2)
+        .at(0, &name, crate::Scalar::U8.into())
+        .at(1, "b", crate::Scalar::U8.into())
+        .build();
+    let shown = format.unwrap().describe().to_string();
+    let blanks = " ".repeat(39);
+    assert_eq!(
+        shown,
+        format!(
+            "field{}  offset  size  order   type\n\
+             {name}       0     1          u8\n\
+             b{blanks}       1     1          u8",
+            " ".repeat(35)
+        )
+    );
+}
+
 #[cfg(target_endian = "little")]
 #[test]
 fn rust_types() {
@@ -61,6 +123,24 @@ fn rust_types() {
             expected
         );
     }
+    for (text, expected) in [
+        ("<m8[25s]", "i64; // duration, 25s"),
+        ("<M8", "i64; // date"),
+        ("<m8", "i64; // duration"),
+        ("<Zd", "[f64; 2];"),
+        ("c", "[u8; 1]; // bytes"),
+        ("<2w", "[u8; 8]; // text, four bytes a character"),
+        ("<2u", "[u8; 4]; // text"),
+        ("g", "[u8; 16]; // a long double of the x87"),
+        ("Zg", "[u8; 32]; // a complex number"),
+        (">H", "[u8; 2]; // u16, other byte order"),
+        (">Zf", "[u8; 8]; // a complex number, other byte order"),
+    ] {
+        let rust = parse(text).to_rust("Item").unwrap();
+        assert_eq!(rust, format!("pub type Item = {expected}\n"), "{text}");
+    }
+    let opaque = Format::opaque(3, None).to_rust("Item").unwrap();
+    assert_eq!(opaque, "pub type Item = [u8; 3]; // unknown\n");
     let short = parse("<h");
     let overlap = Format::record(3)
         .at(0, "a", short.clone())
@@ -70,6 +150,99 @@ fn rust_types() {
         overlap.unwrap().to_rust("X"),
         Err(Error::Field { .. })
     ));
+}
+
+/// Addresses are numbers where they have the machine's size, and bytes elsewhere.
+#[cfg(all(target_endian = "little", target_pointer_width = "64"))]
+#[test]
+fn rust_types_of_pointers() {
+    for (text, expected) in [
+        ("P", "usize; // a pointer"),
+        ("&i", "usize; // a pointer"),
+        ("O", "usize; // a Python object"),
+    ] {
+        let rust = parse(text).to_rust("Item").unwrap();
+        assert_eq!(rust, format!("pub type Item = {expected}\n"), "{text}");
+    }
+    let narrow = Format::parse_with("z", &crate::Abi::ILP32).unwrap();
+    let rust = narrow.to_rust("Item").unwrap();
+    assert_eq!(rust, "pub type Item = [u8; 4]; // a pointer\n");
+}
+
+#[test]
+fn names_become_what_rust_accepts() {
+    let fields = |names: &[&str]| {
+        let mut builder = Format::record(names.len());
+        for (offset, name) in names.iter().enumerate() {
+            builder = builder.at(offset, name, crate::Scalar::U8.into());
+        }
+        let rust = builder.build().unwrap().to_rust("2 d").unwrap();
+        let (head, rest) = rust.split_once(" {\n").unwrap();
+        assert_eq!(head, "#[repr(C)]\npub struct _2_d");
+        let lines = rest
+            .lines()
+            .filter_map(|line| line.strip_prefix("    pub "));
+        let names = lines.map(|line| line.trim_end_matches(": u8,").to_string());
+        names.collect::<Vec<_>>()
+    };
+    assert_eq!(
+        fields(&[
+            "fn",
+            "9th",
+            "",
+            "--",
+            "a.b",
+            "a b",
+            "a-b",
+            "a_b4",
+            "\u{e9}t\u{e9}",
+            "Self"
+        ]),
+        [
+            "fn_", "_9th", "f2", "f3", "a_b", "a_b5", "a_b6", "a_b4", "_t_", "Self_"
+        ]
+    );
+}
+
+#[cfg(target_endian = "little")]
+#[test]
+fn packed_is_written_where_c_would_move_something() {
+    let layout = |text: &str| {
+        let rust = parse(text).to_rust("Item").unwrap();
+        rust.lines().next().unwrap().to_string()
+    };
+    for (text, expected) in [
+        ("T{<b:a:x<h:b:}", "#[repr(C)]"),
+        ("T{<b:a:<h:b:x}", "#[repr(C, packed)]"),
+        ("T{<h:a:<b:b:}", "#[repr(C, packed)]"), // C pads the end
+        ("T{<b:a:3x<f:b:}", "#[repr(C)]"),
+        ("T{<b:a:xx<f:b:x}", "#[repr(C, packed)]"),
+        ("T{<b:a:3x<d:b:4x}", "#[repr(C, packed)]"),
+        ("T{<b:a:7x(2)<q:b:}", "#[repr(C)]"),
+        ("T{<b:a:3x<Zf:b:}", "#[repr(C)]"),
+        ("T{<b:a:3x<Zd:b:4x}", "#[repr(C, packed)]"),
+        ("T{<b:a:>d:b:}", "#[repr(C)]"), // bytes stand anywhere
+    ] {
+        assert_eq!(layout(text), expected, "{text}");
+    }
+}
+
+/// Two records that would get one name get two; what is used stands before what uses it.
+#[cfg(target_endian = "little")]
+#[test]
+fn inner_structs_have_names_of_their_own() {
+    let rust = parse("T{T{b:x:}:a:(2)T{B:y:}:A:}").to_rust("Item").unwrap();
+    assert_eq!(
+        rust,
+        "#[repr(C)]\npub struct ItemA {\n    pub x: i8,\n}\n\n\
+         #[repr(C)]\npub struct ItemA1 {\n    pub y: u8,\n}\n\n\
+         #[repr(C)]\npub struct Item {\n    pub a: ItemA,\n    pub A: [ItemA1; 2],\n}\n"
+    );
+    let rust = parse("(3)T{b:x:}").to_rust("Row").unwrap();
+    assert_eq!(
+        rust,
+        "#[repr(C)]\npub struct RowItem {\n    pub x: i8,\n}\npub type Row = [RowItem; 3];\n"
+    );
 }
 
 /// The text that `to_rust` gives for this struct, and the compiler's view of it.

@@ -26,6 +26,17 @@ fn numpys_texts() {
 }
 
 #[test]
+fn numpys_padding_is_counted_where_it_is_long() {
+    let gap = |bytes: usize| {
+        let format = Format::record(bytes + 1).at(bytes, "a", crate::Scalar::I8.into());
+        format.build().unwrap().to_numpy().unwrap()
+    };
+    assert_eq!(gap(2), "T{xxb:a:}");
+    assert_eq!(gap(64), format!("T{{{}b:a:}}", "x".repeat(64)));
+    assert_eq!(gap(65), "T{65xb:a:}");
+}
+
+#[test]
 fn what_numpy_cannot_say() {
     for (text, shown) in [
         (

@@ -41,16 +41,77 @@ fn scalars_in_both_orders() {
 
 #[test]
 fn anything_has_a_truth() {
+    let complex = |re, im| Value::Complex { re, im };
     let values = [
+        (Value::Bool(true), 1),
+        (Value::Bool(false), 0),
         (Value::Int(2), 1),
+        (Value::Int(0), 0),
+        (Value::UInt(1), 1),
+        (Value::UInt(0), 0),
         (Value::Float(f64::NAN), 1),
+        (Value::Float(0.5), 1),
         (Value::Float(-0.0), 0),
-        (Value::Complex { re: 0.0, im: 1.0 }, 1),
+        (complex(0.0, 1.0), 1),
+        (complex(1.0, 0.0), 1),
+        (complex(0.0, -0.0), 0),
+        (Value::from(b"\0"), 1),
+        (Value::from(b""), 0),
+        (Value::from("0"), 1),
         (Value::from(""), 0),
         (Value::Array(vec![0.into()]), 1),
+        (Value::Record(vec![]), 0),
     ];
     for (value, byte) in values {
         assert_eq!(encode("?", value), Ok(vec![byte]));
+    }
+}
+
+/// The least and the greatest number of each code fit, and the next ones do not.
+#[test]
+fn integers_fit_up_to_their_bounds() {
+    for (code, bytes) in [('b', 1), ('h', 2), ('i', 4), ('q', 8)] {
+        let bits = 8 * bytes;
+        let (min, max) = (i64::MIN >> (64 - bits), i64::MAX >> (64 - bits));
+        let text = alloc::format!("<{code}");
+        let stored = |number: i64| Ok(number.to_le_bytes()[..bytes].to_vec());
+        assert_eq!(encode(&text, min), stored(min), "{code}");
+        assert_eq!(encode(&text, max), stored(max), "{code}");
+        let unsigned = code.to_ascii_uppercase();
+        let text = alloc::format!("<{unsigned}");
+        let most = u64::MAX >> (64 - bits);
+        assert_eq!(encode(&text, most), Ok(vec![0xff; bytes]), "{unsigned}");
+        assert_eq!(encode(&text, 0), Ok(vec![0; bytes]), "{unsigned}");
+        assert!(encode(&text, -1).is_err(), "{unsigned}");
+        if bits < 64 {
+            let signed = alloc::format!("<{code}");
+            assert!(encode(&signed, min - 1).is_err() && encode(&signed, max + 1).is_err());
+            assert!(encode(&text, most + 1).is_err());
+        }
+    }
+}
+
+/// Pointers of 4 and 8 bytes take what fits as a signed or as an unsigned number.
+#[test]
+fn pointers_wrap_once() {
+    let wide = Format::parse_with("P", &crate::Abi::LP64.with_order(crate::ByteOrder::Big));
+    let narrow = Format::parse_with("P", &crate::Abi::ILP32.with_order(crate::ByteOrder::Big));
+    let store = |format: &Format, value: Value| {
+        let mut bytes = vec![0; format.size()];
+        let stored = format.encode(&value, &mut bytes);
+        stored.map(|()| bytes).map_err(|error| error.to_string())
+    };
+    let (wide, narrow) = (wide.unwrap(), narrow.unwrap());
+    assert_eq!(store(&wide, u64::MAX.into()), Ok(vec![0xff; 8]));
+    assert_eq!(
+        store(&wide, i64::MIN.into()),
+        Ok(vec![0x80, 0, 0, 0, 0, 0, 0, 0])
+    );
+    assert_eq!(store(&narrow, u32::MAX.into()), Ok(vec![0xff; 4]));
+    assert_eq!(store(&narrow, i32::MIN.into()), Ok(vec![0x80, 0, 0, 0]));
+    let refused = "'P' format requires -2147483648 <= number <= 4294967295";
+    for number in [i64::from(i32::MIN) - 1, 1 << 32] {
+        assert_eq!(store(&narrow, number.into()), Err(refused.into()));
     }
 }
 

@@ -93,6 +93,15 @@ fn x87_values() {
     assert!(x87(ONE | 1, 0x7fff).is_nan());
     assert_eq!(x87(0, 0x8000).to_bits(), (-0.0_f64).to_bits());
     assert_eq!(x87(1, 0), 0.0);
+    // A mantissa without its highest bit, which the x87 itself no longer makes.
+    assert_eq!(x87(ONE >> 1, 0x4000), 1.0);
+    assert_eq!(x87(ONE >> 3 | ONE >> 4, 0xc002), -1.5);
+    // A NaN keeps what fits of its bits, and both signs.
+    assert_eq!(
+        x87(ONE | 0x123 << 11, 0x7fff).to_bits(),
+        0x7ff << 52 | 0x123
+    );
+    assert_eq!(x87(3 << 62, 0xffff).to_bits(), 0xfff8 << 48);
     // The least subnormal, half of it (a tie, to even), and a bit more than half.
     assert_eq!(x87(ONE, 16383 - 1074), 5e-324);
     assert_eq!(x87(ONE, 16383 - 1075), 0.0);
@@ -124,7 +133,9 @@ proptest! {
 
     #[test]
     fn x87_comes_back(bits: u64) {
-        let value = f64::from_bits(bits);
-        prop_assert_eq!(x87_to_f64(f64_to_x87(value)).to_bits(), bits);
+        for bits in [bits, bits | 0x7ff << 52, bits & !(0x7ff << 52)] {
+            let value = f64::from_bits(bits);
+            prop_assert_eq!(x87_to_f64(f64_to_x87(value)).to_bits(), bits);
+        }
     }
 }

@@ -2,6 +2,8 @@ use super::*;
 use alloc::string::ToString;
 use alloc::vec::Vec;
 
+extern crate std;
+
 fn int() -> Format {
     Format::scalar(Scalar::I32)
 }
@@ -122,6 +124,9 @@ fn other_sizes_are_padding() {
         })
     );
     assert!(format.with_size(usize::MAX).is_err());
+    let most = crate::extent::MAX_SIZE;
+    assert_eq!(format.with_size(most).unwrap().size(), most);
+    assert!(format.with_size(most + 1).is_err());
 }
 
 #[test]
@@ -209,4 +214,140 @@ fn shared_records_are_counted_each_time() {
     };
     assert!(pair(Format::array(&[0], format.clone()).unwrap()).is_err());
     assert!(pair(Format::array(&[2], Format::record(0).build().unwrap()).unwrap()).is_ok());
+}
+
+/// What each form says of itself, and of what it has not.
+#[test]
+fn every_form_answers_every_question() {
+    let opaque = Format::for_buffer("i!", 4);
+    let reason = opaque.opaque_reason().map(crate::ParseError::position);
+    assert_eq!((opaque.is_opaque(), reason), (true, Some(2)));
+    assert_eq!((opaque.align(), opaque.size()), (1, 4));
+    assert_eq!((opaque.kind(), opaque.has_objects()), (Kind::Void, false));
+    assert!(matches!(opaque.form(), Form::Opaque(opaque) if opaque.reason().is_some()));
+    for (text, size, align, fields) in [
+        ("d", 8, 8, 0),
+        ("(3)d", 24, 8, 0),
+        ("T{b:a:d:b:}", 16, 8, 2),
+        ("<T{b:a:d:b:}", 9, 1, 2),
+        ("(2)T{b:a:h:b:}", 8, 2, 0),
+        ("&d", 8, 8, 0),
+        ("<X{}", 8, 1, 0),
+    ] {
+        let format = Format::parse_with(text, &crate::Abi::LP64).unwrap();
+        assert_eq!((format.size(), format.align()), (size, align), "{text}");
+        assert_eq!(format.fields().len(), fields, "{text}");
+        assert_eq!(format.field("b").is_some(), fields > 0, "{text}");
+        assert!(!format.is_opaque() && format.opaque_reason().is_none());
+    }
+    let array = Format::parse("(2,3)<h").unwrap();
+    let Form::Array(array) = array.form() else {
+        panic!("{array}")
+    };
+    assert_eq!(
+        (array.shape(), array.len(), array.size()),
+        (&[2, 3][..], 6, 12)
+    );
+    assert!(!array.is_empty() && array.item() == &Format::parse("<h").unwrap());
+    let empty = Format::parse("(2,0)<h").unwrap();
+    assert!(matches!(empty.form(), Form::Array(array) if array.is_empty()));
+    let pointer = Format::parse("&<h").unwrap();
+    let Form::Pointer(pointer) = pointer.form() else {
+        panic!("{pointer}")
+    };
+    assert_eq!(pointer.target(), Some(&Format::parse("<h").unwrap()));
+    assert_eq!(pointer.address().kind(), ScalarKind::Pointer);
+}
+
+/// What is equal has one hash, and what is not has another.
+#[test]
+fn hashes_follow_equality() {
+    use core::hash::BuildHasher;
+    let state = std::hash::RandomState::new();
+    let hash = |text: &str| state.hash_one(Format::parse(text).unwrap());
+    for (one, other) in [
+        ("<i", "<l"),
+        ("<B", ">B"),
+        ("<2h", "(2)<h"),
+        ("<ih", "T{<ih}"),
+    ] {
+        assert_eq!(hash(one), hash(other), "{one} {other}");
+    }
+    let texts = [
+        "<i",
+        ">i",
+        "<I",
+        "<h",
+        "(2)<h",
+        "(3)<h",
+        "(2)<i",
+        "(1,2)<h",
+        "T{<i:a:}",
+        "T{<i:b:}",
+        "T{<i:a:x}",
+        "T{x<i:a:}",
+        "T{<h:a:xx}",
+        "&<i",
+        "&<h",
+        "X{}",
+        "X{i}",
+        "2s",
+        "3s",
+    ];
+    let distinct: std::collections::HashSet<u64> = texts.iter().map(|text| hash(text)).collect();
+    assert_eq!(distinct.len(), texts.len());
+    let opaque = |text, size| state.hash_one(Format::for_buffer(text, size));
+    assert_ne!(opaque("!", 2), opaque("!", 3));
+    assert_ne!(opaque("!", 2), opaque("i!", 2));
+    assert_eq!(opaque("!", 2), opaque("!", 2));
+}
+
+/// Pointers count as levels, in the builder as in a text.
+#[test]
+fn pointers_are_levels_of_nesting() {
+    let pointers = |depth: usize| {
+        Format::parse(
+            &"&".repeat(depth)
+                .chars()
+                .chain(['i'])
+                .collect::<alloc::string::String>(),
+        )
+    };
+    let around = |format| Format::record(8).at(0, "p", format).build();
+    assert!(around(pointers(MAX_DEPTH - 1).unwrap()).is_ok());
+    assert!(around(pointers(MAX_DEPTH).unwrap()).is_err());
+    let function = Format::parse("X{}").unwrap();
+    let mut format = around(function).unwrap();
+    for _ in 2..MAX_DEPTH {
+        format = Format::record(8).at(0, "p", format).build().unwrap();
+    }
+    assert!(Format::record(8).at(0, "p", format).build().is_err());
+}
+
+/// The first name that comes again is shown, in the order of the fields and not of the alphabet.
+#[test]
+fn the_first_duplicate_is_named_in_small_and_large_records() {
+    for count in [5, 15, 16, 17, 40] {
+        let mut builder = Format::record(count);
+        for index in 0..count {
+            let name = match index {
+                0 | 2 => "z".into(),
+                1 | 4 => "a".into(),
+                3 => alloc::string::String::new(),
+                _ => alloc::format!("n{index}"),
+            };
+            builder = builder.at(index, &name, Format::scalar(Scalar::U8));
+        }
+        assert_eq!(
+            builder.build().unwrap_err().to_string(),
+            "field \"z\": another field has the same name"
+        );
+    }
+    // Any number of fields may have none.
+    for count in [3, 40] {
+        let builder = (0..count).fold(Format::record(count), |builder, index| {
+            builder.at(index, "", Format::scalar(Scalar::U8))
+        });
+        assert_eq!(builder.build().unwrap().fields().len(), count);
+    }
 }

@@ -32,7 +32,32 @@ fn numbers_compare_by_their_exact_value() {
         (Value::Int(0), Value::Float(f64::INFINITY), false),
         (Value::Float(f64::NAN), Value::Float(f64::NAN), false),
         (Value::Int(0), Value::Float(f64::NAN), false),
+        (Value::Int(0), Value::Float(-1e300), false),
+        (Value::UInt(1 << 63), Value::Float(1e300), false),
+        (Value::Float(0.5), Value::Float(0.5), true),
+        (Value::Float(0.5), Value::Float(0.25), false),
         (Value::Complex { re: 2.0, im: 0.0 }, Value::Int(2), true),
+        (Value::Complex { re: 2.0, im: 0.0 }, Value::Float(2.0), true),
+        (
+            Value::Complex { re: 3.0, im: 0.0 },
+            Value::Float(2.0),
+            false,
+        ),
+        (
+            Value::Complex { re: 2.0, im: 1.0 },
+            Value::Complex { re: 2.0, im: 1.0 },
+            true,
+        ),
+        (
+            Value::Complex { re: 2.0, im: 1.0 },
+            Value::Complex { re: 2.0, im: 3.0 },
+            false,
+        ),
+        (
+            Value::Complex { re: 2.0, im: 1.0 },
+            Value::Complex { re: 3.0, im: 1.0 },
+            false,
+        ),
         (Value::Complex { re: 2.0, im: 1.0 }, Value::Int(2), false),
     ] {
         assert_eq!(one == other, equal, "{one} == {other}");

@@ -30,6 +30,18 @@ fn as_python_shows_it() {
         (Value::Float(f64::NEG_INFINITY), "-inf"),
         (Value::Complex { re: 1.0, im: -2.5 }, "(1-2.5j)"),
         (Value::Complex { re: 0.0, im: 1.0 }, "1j"),
+        (Value::Complex { re: 1.0, im: -0.0 }, "(1-0j)"),
+        (
+            Value::Complex {
+                re: 2.5,
+                im: -f64::NAN,
+            },
+            "(2.5+nanj)",
+        ),
+        (Value::Bool(false), "False"),
+        (Value::Float(f64::INFINITY), "inf"),
+        (Value::Float(-1e-5), "-1e-05"),
+        (Value::Float(1e100), "1e+100"),
         (Value::Complex { re: -0.0, im: 1.0 }, "(-0+1j)"),
         (
             Value::Complex {
@@ -40,6 +52,14 @@ fn as_python_shows_it() {
         ),
         (Value::from(b"a\x00\n\\'\xff"), "b\"a\\x00\\n\\\\'\\xff\""),
         (Value::from(b"'\""), "b'\\'\"'"),
+        (Value::from(b"\"\t\r"), "b'\"\\t\\r'"),
+        (Value::from(b"\x1f ~\x7f"), "b'\\x1f ~\\x7f'"),
+        (Value::from("'\""), "'\\'\"'"),
+        (Value::from("\"\n\r\\"), "'\"\\n\\r\\\\'"),
+        (
+            Value::from("\u{1f} ~\u{a0}\u{a1}\u{ad}\u{ae}"),
+            "'\\x1f ~\\xa0\u{a1}\\xad\u{ae}'",
+        ),
         (Value::from("it's é\u{7f}\t"), "\"it's é\\x7f\\t\""),
         (Value::Record(vec![1.into()]), "(1,)"),
         (Value::Record(vec![]), "()"),
@@ -47,6 +67,7 @@ fn as_python_shows_it() {
             Value::Array(vec![1.into(), Value::Record(vec![])]),
             "[1, ()]",
         ),
+        (Value::Record(vec![1.into(), 2.into()]), "(1, 2)"),
     ] {
         assert_eq!(value.to_string(), shown);
     }

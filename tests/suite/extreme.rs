@@ -5,6 +5,7 @@
 
 mod formats;
 mod layouts;
+mod rest;
 mod views;
 
 /// The bits of an address: the extremes are those of the machine.

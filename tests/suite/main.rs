@@ -14,4 +14,5 @@ mod model;
 mod overlap;
 #[cfg(feature = "derive")]
 mod records;
+mod threads;
 mod view_corpus;

@@ -1,6 +1,7 @@
 """Who keeps what alive, and what happens when code of the user pulls it away?"""
 
 import array
+import builtins
 import ctypes
 import gc
 import pickle
@@ -50,6 +51,51 @@ def test_a_million_views_leave_no_memory():
     round_of_views(950_000)
     gc.collect()
     assert resident() - before < 4 << 20
+
+
+@BOTH
+@pytest.mark.parametrize("take", [
+    lambda view: builtins.memoryview(view),
+    lambda view: builtins.memoryview(view[1:]),
+    lambda view: builtins.memoryview((ctypes.c_char * 8).from_buffer(view)),
+], ids=["view", "slice", "ctypes"])
+def test_the_collector_closes_no_export_that_is_in_use(cls, take):
+    """Garbage is cleared object by object; what is cleared late can be used by what runs meanwhile."""
+    source = bytearray(b"x" * 100_000)
+    weak, seen = [], []
+
+    class Finalized:
+        def __del__(self):
+            # Weak references that are made now live until the object is gone.
+            weak.append(weakref.ref(self.user))
+
+    def while_it_is_cleared(_):
+        user = weak[0]()
+        with pytest.raises(BufferError):
+            source.extend(b"y" * 1_000_000)
+        seen.append(bytes(user[:2]))
+
+    gc.collect()
+    gc.disable()
+    try:
+        def garbage():
+            view = cls(source)
+            code = compile("12345", "freed when its list is cleared", "eval")
+            callback = weakref.ref(code, while_it_is_cleared)
+            first = [code]
+            finalized = Finalized()
+            finalized.user = take(view)
+            ring = [view, first, finalized]
+            ring.append(ring)
+            return callback
+
+        callback = garbage()
+        gc.collect()
+        gc.collect()
+    finally:
+        gc.enable()
+    assert seen == [b"xx"] and callback() is None and weak[0]() is None
+    source.extend(b"everything was given back")
 
 
 @BOTH

@@ -276,6 +276,8 @@ def test_values_are_the_same_whether_a_row_is_kept_or_not(ours):
     del first
     third, fourth = next(rows), next(rows)
     assert [second, third, fourth] == expected[1:4]
+    # CPython 3.14 remembers the hash of a tuple: that of the earlier items is no good.
+    assert [hash(row) for row in ours.iter_unpack("<HxB", raw)] == [hash(row) for row in expected]
     kept = {row for number, row in enumerate(ours.iter_unpack("<HxB", raw)) if number % 3 == 0}
     assert kept == {row for number, row in enumerate(expected) if number % 3 == 0}
 

@@ -5,7 +5,8 @@
 //! 1. `raw` is a `Py_buffer` that `PyObject_GetBuffer` filled, and it is released exactly once: by [`Import::close`] or by
 //!    `drop`, and never while a [`Lent`] lives. Until then the exporter keeps its memory where it is.
 //! 2. `start` and `len` span the bytes from the lowest to the highest that the exporter's shape and strides reach. That they are there, and
-//!    in one allocation, is the exporter's word (PEP 3118); what can be checked of it is checked before.
+//!    in one allocation, is the exporter's word (PEP 3118); what can be checked of it is checked before. Where there are suboffsets, shape and
+//!    strides of the axes behind them say nothing of this memory, which holds pointers: `len` is 0, and only [`Lent::indirect`] goes there.
 //! 3. Every access to `raw`, to the memory and to the two counters happens with the interpreter attached, which one thread is at a time: a
 //!    [`Lent`] carries the token, so it stays on its thread, and its methods end before the interpreter changes hands.
 #![allow(unsafe_code, reason = "takes a `Py_buffer` from Python")]
@@ -104,12 +105,11 @@ impl Import {
             Some(span) => (span.start, (span.end - span.start).unsigned_abs()),
             None => (0, 0),
         };
+        if filled.buf.is_null() && described.layout.nbytes() > 0 {
+            return Err(PyBufferError::new_err("the exporter's memory is null"));
+        }
         let start = filled.buf.cast::<u8>().wrapping_offset(low);
-        let start = match NonNull::new(start) {
-            Some(start) => start,
-            None if len == 0 => NonNull::dangling(),
-            None => return Err(PyBufferError::new_err("the exporter's memory is null")),
-        };
+        let start = NonNull::new(start).unwrap_or(NonNull::dangling());
         // SAFETY: null or an object that the buffer keeps alive; the reference stays in the buffer.
         let object = unsafe { Bound::from_borrowed_ptr_or_opt(exporter.py(), filled.obj) };
         let immutable = object.as_ref().is_some_and(|object| {
@@ -423,7 +423,8 @@ impl<'py> Lent<'_, 'py> {
         Some(unsafe { address.cast::<T>().read_unaligned() })
     }
 
-    /// So many numbers, each as [`read`](Self::read) reads it, `stride` bytes apart, the first at `offset`; none if they are not all inside.
+    /// So many numbers, each as [`read`](Self::read) reads it, `stride` bytes apart, the first at `offset`; none if they are not all inside, or
+    /// more than an `isize` counts.
     #[inline]
     pub fn row<T: Element>(
         &self,
@@ -432,7 +433,7 @@ impl<'py> Lent<'_, 'py> {
         stride: isize,
     ) -> Option<impl ExactSizeIterator<Item = T>> {
         let last = match len.checked_sub(1) {
-            Some(last) => stride.checked_mul(last.cast_signed())?,
+            Some(last) => stride.checked_mul(isize::try_from(last).ok()?)?,
             None => 0,
         };
         if len > 0 {
@@ -517,6 +518,10 @@ impl<'a> Raw<'a> {
 unsafe fn numbers<'a>(pointer: *const isize, len: usize) -> Option<&'a [isize]> {
     if pointer.is_null() {
         return None;
+    }
+    if len == 0 {
+        // Of no numbers the pointer may be any.
+        return Some(&[]);
     }
     // SAFETY: the caller's promise.
     Some(unsafe { std::slice::from_raw_parts(pointer, len) })

@@ -6,7 +6,7 @@ use core::ptr::NonNull;
 use std::fs::File;
 use std::path::Path;
 
-use memmap2::{Mmap, MmapMut, MmapOptions};
+use memmap2::{MmapOptions, MmapRaw};
 
 use crate::buffer::Access;
 use crate::error::AccessFault;
@@ -50,13 +50,11 @@ impl Buffer {
     /// # Errors
     /// As for [`open`](Buffer::open).
     pub fn map(file: &File, spec: &Spec) -> Result<Self, Error> {
-        // SAFETY: whoever writes or truncates the file meanwhile is why the memory is called foreign: no reference to it is made.
-        let map = unsafe { MmapOptions::new().map(file) };
-        let map = map.map_err(|e| Error::io("map", &e))?;
-        let start = NonNull::from(&map[..]).cast();
-        let mem = MemMut::new(start, map.len());
-        // SAFETY: the mapping stays where it is as long as its owner lives.
-        unsafe { Buffer::from_parts(Arc::new(map), mem, Access::Foreign, spec) }
+        Self::mapped(
+            MmapOptions::new().map_raw_read_only(file),
+            Access::Foreign,
+            spec,
+        )
     }
 
     /// Maps an open file to read and write, as it is: make it as long as the specification needs first.
@@ -66,14 +64,22 @@ impl Buffer {
     /// # Errors
     /// As for [`open`](Buffer::open).
     pub fn map_mut(file: &File, spec: &Spec) -> Result<Self, Error> {
-        // SAFETY: as in `map`.
-        let map = unsafe { MmapOptions::new().map_mut(file) };
-        let mut map = map.map_err(|e| Error::io("map", &e))?;
-        let len = map.len();
-        let start = NonNull::from(&mut map[..]).cast();
-        let mem = MemMut::new(start, len);
-        // SAFETY: as in `map`; only the owner's buffer hands out the right to write.
-        unsafe { Buffer::from_parts(Arc::new(map), mem, Access::ForeignWritable, spec) }
+        Self::mapped(
+            MmapOptions::new().map_raw(file),
+            Access::ForeignWritable,
+            spec,
+        )
+    }
+
+    /// Whoever writes or truncates the file meanwhile is why the memory is called foreign: no reference to it is made, not even for a moment.
+    fn mapped(map: std::io::Result<MmapRaw>, access: Access, spec: &Spec) -> Result<Self, Error> {
+        let map = map.map_err(|e| Error::io("map", &e))?;
+        // No mapping begins at address 0.
+        let start = NonNull::new(map.as_mut_ptr()).unwrap_or(NonNull::dangling());
+        let mem = MemMut::new(start, map.len());
+        // SAFETY: the mapping, which is no more than this, stays where it is as long as its owner lives; it may be written if it was asked for
+        // that, which `access` says.
+        unsafe { Buffer::from_parts(Arc::new(map), mem, access, spec) }
     }
 
     /// Waits until what was written to a mapped file is in the file.
@@ -81,9 +87,11 @@ impl Buffer {
     /// # Errors
     /// [`Error::Access`] if the memory is not a file mapped for writing, [`Error::Io`] if writing failed.
     pub fn flush(&self) -> Result<(), Error> {
-        match self.owner().downcast_ref::<MmapMut>() {
-            Some(map) => map.flush().map_err(|e| Error::io("flush", &e)),
-            None if self.owner().is::<Mmap>() => Err(Error::Access(AccessFault::ReadOnly)),
+        match self.owner().downcast_ref::<MmapRaw>() {
+            Some(map) if self.access == Access::ForeignWritable => {
+                map.flush().map_err(|e| Error::io("flush", &e))
+            }
+            Some(_) => Err(Error::Access(AccessFault::ReadOnly)),
             None => Err(Error::Access(AccessFault::Owner)),
         }
     }

@@ -78,12 +78,14 @@ impl<'py> Filling<'py> {
         Ok(Self::over(tuple, len))
     }
 
-    /// A tuple whose items nobody needs any more; none if somebody else has it too.
+    /// A tuple whose items nobody needs any more; none if somebody else has it too, or if tuples keep more than their items: CPython 3.14
+    /// remembers the hash of a tuple, which would be that of the earlier items.
     #[inline]
     pub(crate) fn again(tuple: &Bound<'py, PyTuple>, len: usize) -> Option<Self> {
         // SAFETY: the tuple is alive.
         let references = unsafe { ffi::Py_REFCNT(tuple.as_ptr()) };
-        if references != 1 || ITEMS.load(Relaxed) == 0 || tuple.len() != len {
+        let items_only = ITEMS.load(Relaxed) == size_of::<ffi::PyVarObject>();
+        if references != 1 || !items_only || tuple.len() != len {
             return None;
         }
         Some(Self::over(tuple.clone(), len))

@@ -34,13 +34,15 @@ impl Strict {
             contiguous: this.contiguous(),
         };
         // SAFETY: Python says where. Layout and text live in this frozen object; the memory stays, because a view with exports cannot
-        // be released, and an object that is referred to is not collected.
+        // be released, and the garbage collector does not close an export of which somebody has a buffer (`Managed::__clear__`).
         unsafe { memoryview_python::fill(slf.as_any(), view, flags, &offer)? };
         this.exports.store(this.exports.load(Relaxed) + 1, Relaxed);
+        this.managed.get().taken();
         Ok(())
     }
 
     unsafe fn __releasebuffer__(&self, _view: *mut ffi::Py_buffer) {
         self.exports.store(self.exports.load(Relaxed) - 1, Relaxed);
+        self.managed.get().given_back();
     }
 }

@@ -18,6 +18,8 @@ pub(super) struct Managed {
     text: Arc<Text>,
     /// Views that were not released.
     views: AtomicUsize,
+    /// Buffers that others have taken of the views and not given back.
+    exports: AtomicUsize,
     /// The file that the memory is, if it was opened as one.
     origin: OnceLock<Origin>,
 }
@@ -29,6 +31,7 @@ impl Managed {
             import,
             text,
             views: AtomicUsize::new(1),
+            exports: AtomicUsize::new(0),
             origin: OnceLock::new(),
         }
     }
@@ -56,6 +59,16 @@ impl Managed {
     #[inline]
     pub(super) fn join(&self) {
         self.views.store(self.views.load(Relaxed) + 1, Relaxed);
+    }
+
+    /// Somebody has taken a buffer of a view.
+    pub(super) fn taken(&self) {
+        self.exports.store(self.exports.load(Relaxed) + 1, Relaxed);
+    }
+
+    /// Somebody has given a buffer of a view back.
+    pub(super) fn given_back(&self) {
+        self.exports.store(self.exports.load(Relaxed) - 1, Relaxed);
     }
 
     /// Keeps the export while Python code runs that may release the views.
@@ -93,7 +106,11 @@ impl Managed {
         self.import.traverse(&visit)
     }
 
+    /// Who has a buffer of a view is garbage then too, but may still be used: weak references, and callbacks of what is cleared after this, reach it.
+    /// It gives the buffer back when it is cleared itself, and the export follows its last view, or the next collection.
     fn __clear__(&self) {
-        Python::attach(|py| self.import.close(py));
+        if self.exports.load(Relaxed) == 0 {
+            Python::attach(|py| self.import.close(py));
+        }
     }
 }

@@ -102,6 +102,12 @@ fn behind_pointers(
 ) -> PyResult<(Layout, Box<[isize]>)> {
     let refuse =
         || PyNotImplementedError::new_err("memoryview: behind pointers only slices make sub-views");
+    // A negative suboffset would say that there is no pointer.
+    let before = |axis| {
+        PyNotImplementedError::new_err(format!(
+            "memoryview: axis {axis} begins before what its pointers point at: suboffsets have no word for that"
+        ))
+    };
     let ndim = layout.ndim();
     let mut slices = Vec::new();
     for part in parts {
@@ -127,8 +133,14 @@ fn behind_pointers(
             .rev()
             .find(|offset| **offset >= 0)
         {
-            Some(suboffset) => *suboffset += skipped,
-            None => offset += skipped,
+            Some(suboffset) => match suboffset.checked_add(skipped).filter(|&sum| sum >= 0) {
+                Some(sum) => *suboffset = sum,
+                // Without items no pointer is followed.
+                None if count == 0 || layout.is_empty() => {}
+                None => return Err(before(axis)),
+            },
+            // Where there are items, the offset of an index.
+            None => offset = offset.wrapping_add(skipped),
         }
         shape.push(count);
         strides.push(stride.wrapping_mul(step));

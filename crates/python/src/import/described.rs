@@ -100,9 +100,13 @@ impl Raw<'_> {
 }
 
 impl Description {
-    /// The bytes from the lowest to the highest that the layout reaches, counted from the item at index 0; none if there are no items.
+    /// The bytes from the lowest to the highest that the layout reaches, counted from the item at index 0; none if there are no items, or if
+    /// they lie behind pointers: the strides behind those do not lead through this memory.
     pub(super) fn span(&self) -> Option<Range<isize>> {
-        self.layout.reach()
+        match self.suboffsets {
+            Some(_) => None,
+            None => self.layout.reach(),
+        }
     }
 
     /// The same, counted from another byte.

@@ -16,6 +16,7 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use pyo3::ffi;
 use pyo3::prelude::*;
+use pyo3::{PyTraverseError, PyVisit};
 
 /// The bytes of an exporter, in one run: `PyBUF_SIMPLE`.
 pub(crate) struct Lease {
@@ -115,6 +116,18 @@ impl Lease {
             unsafe { ptr::copy(source.as_ptr(), to, source.len()) };
         }
         Some(())
+    }
+
+    /// Shows the exporter to the garbage collector.
+    pub(crate) fn traverse(&self, visit: &PyVisit<'_>) -> Result<(), PyTraverseError> {
+        if self.released.load(Relaxed) {
+            return Ok(());
+        }
+        // SAFETY: as in `len`.
+        let object = unsafe { &(*self.raw.get()).obj };
+        // SAFETY: null or an object that the buffer keeps alive (rule 1). `Py` is no more than its address, and the reference stays in the buffer.
+        let exporter = unsafe { &*ptr::from_ref(object).cast::<Option<Py<PyAny>>>() };
+        visit.call(exporter)
     }
 
     /// Gives the bytes back.

@@ -6,6 +6,7 @@ damaged calls. MEMORYVIEW_SEED names another seed.
 
 import array
 import doctest
+import gc
 import itertools
 import math
 import os
@@ -13,6 +14,7 @@ import random
 import struct as builtin
 import sys
 import types
+import weakref
 
 import numpy as np
 import pytest
@@ -280,6 +282,20 @@ def test_values_are_the_same_whether_a_row_is_kept_or_not(ours):
     assert [hash(row) for row in ours.iter_unpack("<HxB", raw)] == [hash(row) for row in expected]
     kept = {row for number, row in enumerate(ours.iter_unpack("<HxB", raw)) if number % 3 == 0}
     assert kept == {row for number, row in enumerate(expected) if number % 3 == 0}
+
+
+@BOTH
+def test_an_iterator_that_its_buffer_refers_to_is_garbage_with_it(ours):
+    class Exporter(bytearray):
+        pass
+
+    source = Exporter(12)
+    source.rows = ours.iter_unpack("<i", source)
+    next(source.rows)
+    gone = weakref.ref(source)
+    del source
+    gc.collect()
+    assert gone() is None
 
 
 @BOTH

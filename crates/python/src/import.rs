@@ -340,6 +340,31 @@ unsafe fn release(raw: NonNull<ffi::Py_buffer>) {
 }
 
 /// The memory of an [`Import`], which stays while this lives, whatever Python code runs meanwhile.
+///
+/// What it lends ends with it:
+///
+/// ```compile_fail,E0597
+/// # use memoryview_python::Import;
+/// # use pyo3::prelude::*;
+/// fn bytes(py: Python<'_>, import: &Import) -> Vec<u8> {
+///     let row = {
+///         let lent = import.lend(py).unwrap();
+///         lent.row::<u8>(3, 0, 1).unwrap()
+///     };
+///     row.collect()
+/// }
+/// ```
+///
+/// and it cannot go where the interpreter is let go:
+///
+/// ```compile_fail,E0277
+/// # use memoryview_python::Import;
+/// # use pyo3::prelude::*;
+/// fn first(py: Python<'_>, import: &Import) -> Option<u8> {
+///     let lent = import.lend(py)?;
+///     py.detach(|| lent.read(0))
+/// }
+/// ```
 pub struct Lent<'a, 'py> {
     import: &'a Import,
     py: Python<'py>,

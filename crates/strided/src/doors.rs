@@ -135,6 +135,36 @@
 //! struct Fickle;
 //! impl Int for Fickle { fn to_isize(self) -> isize { 7 } }
 //! ```
+//! ```compile_fail,E0277
+//! struct Elsewhere;
+//! impl memoryview_strided::Destination for Elsewhere {}
+//! ```
+//! ```compile_fail,E0277
+//! struct Anything(std::num::NonZeroU8);
+//! impl memoryview_strided::ConvertTo for Anything {
+//!     fn target() -> memoryview_strided::Format { "B".parse().unwrap() }
+//! }
+//! ```
+//! ```compile_fail,E0277
+//! # use memoryview_strided::View;
+//! #[derive(Clone, Copy, Default)]
+//! struct Number(f64);
+//! View::from_slice(&[1.0]).sum_as::<Number>();
+//! ```
+//! What was cut of unique memory piece by piece is not cut again:
+//! ```compile_fail,E0599
+//! # use memoryview_strided::ViewMut;
+//! let mut bytes = [1u8, 2, 3];
+//! let pieces = ViewMut::from_slice(&mut bytes).blocks(1).clone();
+//! ```
+//! ```compile_fail,E0382
+//! # use memoryview_strided::ViewMut;
+//! let mut bytes = [1u8, 2, 3];
+//! let view = ViewMut::from_slice(&mut bytes);
+//! let rows = view.axis_iter(0)?;
+//! let again = view.axis_iter(0)?;
+//! # Ok::<(), memoryview_strided::Error>(())
+//! ```
 //! An owner is not taken away, nor changed, behind a buffer:
 //! ```compile_fail,E0277
 //! use std::cell::RefCell;

@@ -97,7 +97,8 @@ impl Slice {
             return Err(Error::Key(crate::KeyFault::ZeroStep));
         }
         if isize::try_from(len).is_err() {
-            return Err(Error::Overflow(crate::Limit::Size));
+            let (axis, bytes) = (None, 1);
+            return Err(Error::Overflow(crate::Limit::Size { axis, len, bytes }));
         }
         let (first, count) = clamp::adjust(self.start, self.stop, self.step, len);
         Ok((first, count, self.step))

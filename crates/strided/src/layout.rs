@@ -18,7 +18,7 @@
 
 mod axes;
 pub(crate) use axes::INLINE;
-mod bounds;
+pub(crate) mod bounds;
 pub(crate) mod clamp;
 mod contiguity;
 mod diagonal;
@@ -301,7 +301,8 @@ impl Layout {
     /// The same layout, moved by some bytes: rule 3 is checked again.
     pub(crate) fn shifted(mut self, by: isize) -> Result<Self, Error> {
         let Some(offset) = self.offset.checked_add(by) else {
-            return Err(Error::Overflow(Limit::Reach));
+            let far = self.offset.saturating_add(by);
+            return Err(Error::Overflow(bounds::too_far(&[], &[], far, 0)));
         };
         self.offset = offset;
         self.check_reach()?;
@@ -314,7 +315,10 @@ impl Layout {
         match bounds::reach(shape, strides, self.offset, self.itemsize) {
             Some(_) => Ok(()),
             None if self.is_empty() => Ok(()),
-            None => Err(Error::Overflow(Limit::Reach)),
+            None => {
+                let far = bounds::too_far(shape, strides, self.offset, self.itemsize);
+                Err(Error::Overflow(far))
+            }
         }
     }
 }
@@ -326,7 +330,7 @@ fn check_size(shape: &[usize], itemsize: usize) -> Result<(), Error> {
     }
     match bounds::size(shape, itemsize) {
         Some(_) => Ok(()),
-        None => Err(Error::Overflow(Limit::Size)),
+        None => Err(Error::Overflow(bounds::too_large(shape, itemsize))),
     }
 }
 

@@ -8,7 +8,8 @@ use core::fmt;
 use memoryview_format::Format;
 
 use crate::error::{MemoryFault, Tuple};
-use crate::{Element, Error, Int, Layout, Limit, Order};
+use crate::layout::bounds;
+use crate::{Element, Error, Int, Layout, Order};
 
 /// What raw bytes are: a format, a shape, an order or strides, an offset.
 ///
@@ -188,7 +189,7 @@ impl Spec {
         let unit = shape
             .iter()
             .try_fold(itemsize, |size, &n| size.checked_mul(n));
-        let unit = unit.ok_or(Error::Overflow(Limit::Size))?;
+        let unit = unit.ok_or_else(|| Error::Overflow(bounds::too_large(&shape, itemsize)))?;
         shape[open] = match unit {
             0 => 0,
             unit if bytes % unit == 0 => bytes / unit,

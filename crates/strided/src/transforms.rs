@@ -94,13 +94,15 @@ macro_rules! transforms {
             #[doc = concat!("```\n", $setup, "\nlet s = v.slice((1, -2..))?;\nassert_eq!((s.shape(), s.strides()), (&[2][..], &[4][..]));\n# Ok::<(), memoryview_strided::Error>(())\n```")]
             #[inline]
             pub fn slice($($amp)* $self, key: impl IntoKey) -> Result<Self, Error> {
-                let key = key.into_key();
-                if let Some(line) = $self.layout().slice_line(key.as_ref()) {
+                let parts = key.into_key();
+                // Asked once: it might answer otherwise the next time.
+                let key = parts.as_ref();
+                if let Some(line) = $self.layout().slice_line(key) {
                     return Ok($self.finish(line));
                 }
                 // Written to its place: moving a layout costs more than making it.
                 let mut layout = Layout::blank();
-                $self.layout().slice_into(key.as_ref(), &mut layout)?;
+                $self.layout().slice_into(key, &mut layout)?;
                 Ok($self.finish(layout))
             }
 

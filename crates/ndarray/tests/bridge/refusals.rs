@@ -228,7 +228,7 @@ fn too_many_axes_or_bytes() {
     let e = wide.as_view().unwrap_err();
     assert_eq!(
         e.to_string(),
-        "the shape times the item size does not fit the address space"
+        "axis 0 is too long: 2305843009213693951 times 8 bytes do not fit the address space"
     );
     assert_eq!(e.kind(), ErrorKind::Overflow);
 }

@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyTuple};
+use pyo3::{PyTraverseError, PyVisit};
 
 use super::bytes::Scratch;
 use super::parsed::Parsed;
@@ -117,5 +118,20 @@ impl Rows {
 
     fn __length_hint__(&self) -> usize {
         self.len.saturating_sub(self.at.load(Relaxed)) / self.parsed.size
+    }
+
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        match &self.source {
+            // Keeps no other object.
+            Source::Bytes(_) => Ok(()),
+            Source::Leased(lease) => lease.traverse(&visit),
+        }
+    }
+
+    fn __clear__(&self) {
+        self.at.store(self.len, Relaxed);
+        if let Source::Leased(lease) = &self.source {
+            Python::attach(|py| lease.release(py));
+        }
     }
 }

@@ -60,10 +60,26 @@ pub enum KeyFault {
 pub enum Limit {
     /// More than [`MAX_NDIM`](crate::MAX_NDIM) dimensions.
     Rank(usize),
-    /// The number of items, or of bytes, does not fit `isize`.
-    Size,
-    /// An offset or stride leads to an address that does not fit `isize`.
-    Reach,
+    /// So many times so many bytes do not fit `isize`; a length or an item size of 0 counts as 1.
+    Size {
+        /// The first axis that is too long, if it is one.
+        axis: Option<usize>,
+        /// Its length.
+        len: usize,
+        /// What one index of it is: the item size times the lengths of the axes before.
+        bytes: usize,
+    },
+    /// An item lies where no `isize` leads.
+    Reach {
+        /// The first axis whose last item does, if it is not the first item of all.
+        axis: Option<usize>,
+        /// Its length.
+        len: usize,
+        /// Its stride in bytes.
+        stride: isize,
+        /// Where the first item of all lies.
+        offset: isize,
+    },
 }
 
 /// How memory does not lie as asked: see [`Error::Memory`](crate::Error::Memory).
@@ -215,10 +231,24 @@ impl fmt::Display for Limit {
                 "number of dimensions must not exceed {}, but is {ndim}",
                 crate::MAX_NDIM
             ),
-            Limit::Size => {
-                f.write_str("the shape times the item size does not fit the address space")
+            Limit::Size { axis, len, bytes } => {
+                if let Some(axis) = axis {
+                    write!(f, "axis {axis} is too long: ")?;
+                }
+                write!(f, "{len} times {bytes} bytes do not fit the address space")
             }
-            Limit::Reach => f.write_str("offset and strides lead outside the address space"),
+            Limit::Reach {
+                axis: Some(axis),
+                len,
+                stride,
+                offset,
+            } => write!(
+                f,
+                "axis {axis} leads outside the address space: {len} items {stride} bytes apart, from offset {offset} on"
+            ),
+            Limit::Reach { offset, .. } => {
+                write!(f, "offset {offset} leads outside the address space")
+            }
         }
     }
 }

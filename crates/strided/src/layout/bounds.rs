@@ -2,6 +2,8 @@
 //!
 //! Rules 2 and 3 of the layout's invariant. As in `clamp`, these are `const fn`: in the const block below every overflow would be a compile error.
 
+use crate::Limit;
+
 /// The bytes of all items, lengths and item sizes of 0 counted as 1; `None` if they are more than `isize::MAX` (rule 2).
 pub(super) const fn size(shape: &[usize], itemsize: usize) -> Option<usize> {
     let mut bytes = if itemsize == 0 { 1 } else { itemsize };
@@ -50,6 +52,36 @@ pub(super) const fn reach(
     match high.checked_sub(low) {
         Some(_) => Some((low, high)),
         None => None,
+    }
+}
+
+/// Where [`size`] finds too many bytes.
+#[cold]
+pub(crate) fn too_large(shape: &[usize], itemsize: usize) -> Limit {
+    let mut bytes = itemsize.max(1);
+    for (axis, &len) in shape.iter().enumerate() {
+        let axis = Some(axis);
+        bytes = match bytes.checked_mul(len.max(1)) {
+            Some(product) if product <= isize::MAX.unsigned_abs() => product,
+            _ => return Limit::Size { axis, len, bytes },
+        };
+    }
+    let (axis, len) = (None, 1);
+    Limit::Size { axis, len, bytes }
+}
+
+/// Where [`reach`] finds an address that does not fit.
+#[cold]
+pub(super) fn too_far(shape: &[usize], strides: &[isize], offset: isize, itemsize: usize) -> Limit {
+    let alone = reach(&[], &[], offset, itemsize);
+    let found = (0..shape.len()).find(|&k| {
+        alone.is_some() && reach(&shape[..=k], &strides[..=k], offset, itemsize).is_none()
+    });
+    Limit::Reach {
+        axis: found,
+        len: found.map_or(1, |k| shape[k]),
+        stride: found.map_or(0, |k| strides[k]),
+        offset,
     }
 }
 

@@ -1,8 +1,8 @@
 //! What layout do the same bytes have as items of another size, and what other layouts lie inside this one's bytes?
 
-use super::{Layout, Order};
+use super::{Layout, Order, bounds};
+use crate::Error;
 use crate::error::{AccessFault, MemoryFault};
-use crate::{Error, Limit};
 
 impl Layout {
     /// The same bytes as items of another size.
@@ -119,7 +119,8 @@ impl Layout {
         offset: isize,
     ) -> Result<Layout, Error> {
         let Some(offset) = self.offset.checked_add(offset) else {
-            return Err(Error::Overflow(Limit::Reach));
+            let far = self.offset.saturating_add(offset);
+            return Err(Error::Overflow(bounds::too_far(&[], &[], far, 0)));
         };
         Layout::new(shape, strides, offset, self.itemsize)
     }

@@ -517,10 +517,17 @@ fn a_product_that_wraps_to_zero_is_no_empty_layout() {
         vec![1 << 33, 1 << 31, 0],
     ] {
         let e = Layout::contiguous(&shape, 1, Order::C).unwrap_err();
-        assert_eq!(e, Error::Overflow(Limit::Size), "{shape:?}");
+        let Error::Overflow(Limit::Size { axis, len, bytes }) = e else {
+            panic!("{shape:?}: {e}")
+        };
+        assert_eq!(axis.map(|k| shape[k]), Some(len));
+        assert!(bytes as u128 * len as u128 > isize::MAX as u128);
         assert_eq!(
             e.to_string(),
-            "the shape times the item size does not fit the address space"
+            format!(
+                "axis {} is too long: {len} times {bytes} bytes do not fit the address space",
+                axis.unwrap()
+            )
         );
     }
     assert!(Layout::contiguous(&[1 << 62, 0], 1, Order::C).is_ok());
@@ -635,7 +642,7 @@ fn refusals_name_axis_and_number() {
         ),
         (
             Layout::new(&[2], &[isize::MAX], 1, 1),
-            "offset and strides lead outside the address space",
+            "axis 0 leads outside the address space: 2 items 9223372036854775807 bytes apart, from offset 1 on",
         ),
     ];
     for (result, text) in cases {

@@ -34,7 +34,7 @@ fn refusals_are_exact() {
         ),
         (
             "B; shape=(2,); offset=9223372036854775807",
-            "offset and strides lead outside the address space",
+            "offset 9223372036854775807 leads outside the address space",
         ),
         ("<f4", "10 bytes are not a multiple of the item size 4"),
         (
@@ -59,15 +59,15 @@ fn refusals_are_exact() {
         ),
         (
             "B; shape=(4294967296, 4294967296)",
-            "the shape times the item size does not fit the address space",
+            "axis 1 is too long: 4294967296 times 4294967296 bytes do not fit the address space",
         ),
         (
             "B; shape=(4611686018427387904, 4); strides=(0, 0)",
-            "the shape times the item size does not fit the address space",
+            "axis 1 is too long: 4 times 4611686018427387904 bytes do not fit the address space",
         ),
         (
             "<d; shape=(1152921504606846976,)",
-            "the shape times the item size does not fit the address space",
+            "axis 0 is too long: 1152921504606846976 times 8 bytes do not fit the address space",
         ),
         (
             "B; shape=(9223372036854775807,)",
@@ -75,11 +75,11 @@ fn refusals_are_exact() {
         ),
         (
             "B; shape=(3, 2); strides=(9223372036854775807, 1)",
-            "offset and strides lead outside the address space",
+            "axis 0 leads outside the address space: 3 items 9223372036854775807 bytes apart, from offset 0 on",
         ),
         (
             "B; shape=(2, 2); strides=(9223372036854775807, 9223372036854775807)",
-            "offset and strides lead outside the address space",
+            "axis 0 leads outside the address space: 2 items 9223372036854775807 bytes apart, from offset 0 on",
         ),
         (
             "10s; itemsize=11; shape=(1,)",

@@ -77,7 +77,11 @@ fn refusals_name_axis_and_numbers() {
     let long = Layout::new(&[1 << 32], &[0], 0, 4).unwrap();
     assert_eq!(
         long.sliding_windows(0, 1 << 31, 1).unwrap_err(),
-        Error::Overflow(Limit::Size)
+        Error::Overflow(Limit::Size {
+            axis: Some(1),
+            len: 1 << 31,
+            bytes: ((1 << 31) + 1) * 4,
+        })
     );
 }
 

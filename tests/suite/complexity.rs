@@ -53,13 +53,15 @@ fn twice_the_input_takes_at_most_two_and_a_half_times_the_steps() {
     let step = if effort() == Effort::Full { 1 } else { 6 };
     for &(name, size, _) in work::ALL.iter().step_by(step) {
         let [nothing, once, twice] = [0, size, 2 * size].map(|size| instructions(name, size));
-        let (once, twice) = (once - nothing, twice - nothing);
+        let [once, twice] = [once, twice].map(|n| n.saturating_sub(nothing));
         let ratio = twice as f64 / once as f64;
         println!("{name}: {once} instructions for {size}, {ratio:.2} times as many for twice");
-        assert!(once > 100_000, "{name}: too little work to tell");
-        if ratio > 2.5 {
-            slow.push(format!("{name}: {ratio:.2}"));
+        // With less the start of the process would hide it.
+        if ratio > 2.5 || once < 100_000 {
+            slow.push(format!("{name}: {ratio:.2} times {once}"));
         }
     }
+    let counted = work::ALL.len().div_ceil(step);
+    println!("{counted} pieces of work, their steps counted");
     assert!(slow.is_empty(), "{slow:?}");
 }

@@ -47,7 +47,7 @@ impl Random {
 }
 
 /// As many as `MEMORYVIEW_EFFORT` asks for; `MEMORYVIEW_SEED` chooses others.
-fn random(run: fn(&[u8])) {
+fn random(target: &str, run: fn(&[u8])) {
     let seed: u64 = std::env::var("MEMORYVIEW_SEED").map_or(1, |n| n.parse().unwrap());
     let mut random = Random(seed.wrapping_mul(2).wrapping_add(1));
     let cases = match std::env::var("MEMORYVIEW_EFFORT").as_deref() {
@@ -55,6 +55,7 @@ fn random(run: fn(&[u8])) {
         Ok("ci") => 10_000,
         _ => 300,
     };
+    println!("{target}: {cases} cases, seed {seed}");
     for case in 0..cases {
         let input = random.input();
         let shown = Shown(seed, case, &input);
@@ -86,7 +87,7 @@ macro_rules! targets {
 
             #[test]
             fn random() {
-                super::random(memoryview_hostile::$name);
+                super::random(stringify!($name), memoryview_hostile::$name);
             }
         })*
 

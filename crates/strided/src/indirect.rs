@@ -19,13 +19,15 @@ mod read;
 mod slice;
 mod write;
 
-use alloc::sync::Arc;
+use alloc::rc::Rc;
 use alloc::vec::Vec;
+use core::borrow::Borrow;
 use core::marker::PhantomData;
 use core::ptr::NonNull;
 
 use memoryview_format::Format;
 
+use crate::error::try_vec;
 use crate::memory::{MemMut, Memory};
 use crate::parts::Parts;
 use crate::{Element, Error, ForeignView, KeyFault, Layout, MemoryFault, View, ViewMut};
@@ -56,7 +58,7 @@ pub struct IndirectView<'a> {
     format: Format,
     writable: bool,
     /// The pointers, if a builder made them.
-    table: Option<Arc<[Row]>>,
+    table: Option<Rc<Vec<Row>>>,
     life: PhantomData<(&'a [u8], *mut u8)>,
 }
 
@@ -67,7 +69,7 @@ impl<'a> IndirectView<'a> {
     /// Rows of equal length, of two axes; the view owns the table of their addresses.
     ///
     /// # Errors
-    /// [`Error::Shape`] if a row has another length than the first one.
+    /// [`Error::Shape`] if a row has another length than the first one, [`Error::Allocation`] if there is no memory for the table.
     ///
     /// ```
     /// use memoryview_strided::IndirectView;
@@ -80,16 +82,16 @@ impl<'a> IndirectView<'a> {
     /// # Ok::<(), memoryview_strided::Error>(())
     /// ```
     pub fn from_rows<T: Element>(rows: &[&'a [T]]) -> Result<Self, Error> {
-        let views: Vec<View<'a>> = rows.iter().map(|row| View::from_slice(row)).collect();
-        let empty = View::from_slice::<T>(&[]);
-        let parts = views.first().unwrap_or(&empty).parts();
-        Self::stack(parts, views.iter().map(View::parts), false)
+        let parts = |row: &&'a [T]| View::from_slice(row).parts().clone();
+        let first = rows.first().map_or_else(|| parts(&&[][..]), parts);
+        Self::stack(&first, rows.iter().map(parts), false)
     }
 
     /// Views of equal shape, strides and format, as rows along a new first axis.
     ///
     /// # Errors
-    /// [`Error::Shape`] if there are no rows, or if one differs from the first one.
+    /// [`Error::Shape`] if there are no rows, or if one differs from the first one; [`Error::Allocation`] if there is no memory for the table
+    /// of their addresses.
     ///
     /// ```
     /// use memoryview_strided::{IndirectView, View};
@@ -126,14 +128,15 @@ impl<'a> IndirectView<'a> {
         Self::stack(first.parts(), rows.iter().map(ViewMut::parts), true)
     }
 
-    fn stack<'p, M: Memory + 'p>(
+    fn stack<M: Memory>(
         first: &Parts<M>,
-        rows: impl Iterator<Item = &'p Parts<M>>,
+        rows: impl ExactSizeIterator<Item: Borrow<Parts<M>>>,
         writable: bool,
     ) -> Result<Self, Error> {
         let (format, like) = (first.format(), first.layout());
-        let mut table: Vec<Row> = Vec::new();
+        let mut table: Vec<Row> = try_vec(rows.len())?;
         for (k, row) in rows.enumerate() {
+            let row = row.borrow();
             let layout = row.layout();
             let same = (layout.strides(), layout.itemsize()) == (like.strides(), like.itemsize());
             if !same || layout.shape() != like.shape() || row.format() != format {
@@ -144,7 +147,7 @@ impl<'a> IndirectView<'a> {
             table.push(row.mem().foreign().start().wrapping_offset(layout.offset()));
         }
         let row = Layout::new(like.shape(), like.strides(), 0, like.itemsize())?;
-        let table: Arc<[Row]> = table.into();
+        let table = Rc::new(table);
         let levels = Vec::from([Layout::line(table.len(), size_of::<Row>()), row]);
         let start = table.as_ptr().cast();
         // Rule 1: the table holds pointers and is kept; rule 2: each is the address of a row's first item, whose layout is the second level.
@@ -216,7 +219,7 @@ impl<'a> IndirectView<'a> {
         levels: Vec<Layout>,
         format: Format,
         writable: bool,
-        table: Option<Arc<[Row]>>,
+        table: Option<Rc<Vec<Row>>>,
     ) -> Result<Self, Error> {
         let shape: Vec<usize> = levels.iter().flat_map(|l| l.shape()).copied().collect();
         let itemsize = levels.last().map_or(0, Layout::itemsize);

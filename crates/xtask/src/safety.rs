@@ -5,6 +5,7 @@
 
 mod builds;
 mod coverage;
+mod effort;
 mod from_source;
 mod fuzz;
 mod mutants;
@@ -82,15 +83,51 @@ const STAGES: &[Stage] = &[
     },
     Stage {
         name: "release",
-        about: "the tests in release, without overflow checks",
-        ci: true,
+        about: "the tests in release, as users build",
+        ci: false,
         run: builds::release,
     },
     Stage {
         name: "std-checks",
-        about: "the tests in release, with the assertions of the standard library and our own",
-        ci: false,
+        about: "the tests in release without overflow checks, with the assertions of the standard library and our own",
+        ci: true,
         run: builds::std_checks,
+    },
+    Stage {
+        name: "exhaustive",
+        about: "all small layouts, their transforms and copies, against enumeration",
+        ci: true,
+        run: effort::exhaustive,
+    },
+    Stage {
+        name: "overlap",
+        about: "which layouts share a byte, and copies and conversions between such, by chance",
+        ci: true,
+        run: effort::overlap,
+    },
+    Stage {
+        name: "extreme",
+        about: "integers at which arithmetic breaks, in every argument",
+        ci: true,
+        run: effort::extreme,
+    },
+    Stage {
+        name: "differential",
+        about: "formats, values, structures and chains by chance, against CPython and NumPy",
+        ci: true,
+        run: effort::differential,
+    },
+    Stage {
+        name: "hostile",
+        about: "random inputs for every fuzz target",
+        ci: true,
+        run: effort::hostile,
+    },
+    Stage {
+        name: "complexity",
+        about: "the steps of parsers and planners, counted for twice the input; memory, and what happens without it",
+        ci: true,
+        run: effort::complexity,
     },
     Stage {
         name: "address",

@@ -107,6 +107,40 @@ fn large() -> Buffer {
         .unwrap()
 }
 
+/// An archive of one compressed array.
+#[cfg(feature = "npy")]
+fn deflated(name: &str, array: &View<'_>) -> Vec<u8> {
+    use flate2::{Compression, CrcWriter, write::DeflateEncoder};
+    use std::io::Write;
+
+    let encoder = DeflateEncoder::new(vec![], Compression::fast());
+    let mut writer = CrcWriter::new(encoder);
+    let mut file = vec![];
+    memoryview::npy::write(&mut file, array).unwrap();
+    writer.write_all(&file).unwrap();
+    let checksum = writer.crc().sum();
+    let data = writer.into_inner().finish().unwrap();
+    let number = |n: usize| u32::try_from(n).unwrap().to_le_bytes();
+    // Version, flags, method, time, date, checksum, sizes, length of the name, no more.
+    let mut told = b"\x14\0\0\0\x08\0\0\0\x21\0".to_vec();
+    told.extend(checksum.to_le_bytes());
+    told.extend([number(data.len()), number(file.len())].concat());
+    told.extend([number(name.len())[0], 0, 0, 0]);
+    let mut archive = [b"PK\x03\x04", &told[..], name.as_bytes(), &data].concat();
+    let directory = [b"PK\x01\x02\x14\0", &told[..], &[0; 14], name.as_bytes()].concat();
+    let end = [number(directory.len()), number(archive.len())].concat();
+    archive.extend(
+        [
+            &directory[..],
+            b"PK\x05\x06\0\0\0\0\x01\0\x01\0",
+            &end,
+            &[0; 2],
+        ]
+        .concat(),
+    );
+    archive
+}
+
 /// Makes ready what is then done with little memory.
 type Prepare = fn() -> Box<dyn FnOnce() -> bool>;
 
@@ -134,6 +168,59 @@ const DEEDS: &[(&str, Prepare)] = &[
                     .to_buffer(Order::C),
             )
         })
+    }),
+    ("to_vec of a typed view", || {
+        let v = wide().typed::<u8>().unwrap();
+        Box::new(move || refused(v.to_vec(Order::C)))
+    }),
+    ("to_records", || {
+        Box::new(|| refused(wide().to_records::<u8>(Order::C)))
+    }),
+    ("to_contiguous", || {
+        Box::new(|| refused(wide().to_contiguous(Order::F)))
+    }),
+    #[cfg(feature = "rayon")]
+    ("on several threads", || {
+        Box::new(|| {
+            refused(wide().par_to_bytes(Order::C))
+                && refused(wide().par_to_vec::<u8>(Order::F))
+                && refused(wide().par_to_contiguous(Order::C))
+                && refused(wide().convert::<f64>().par_to_vec(Order::C))
+        })
+    }),
+    ("a converted copy under overlap", || {
+        let mut buffer = large();
+        Box::new(move || {
+            let v = buffer.foreign_mut().unwrap();
+            let turned = v.transpose();
+            refused(turned.convert_to(v.format()).write_into(&v))
+        })
+    }),
+    ("rows", || {
+        let rows: Vec<&[u8]> = vec![&[7]; MANY >> 8];
+        Box::new(move || refused(IndirectView::from_rows(&rows)))
+    }),
+    ("views as rows", || {
+        let rows = vec![View::from_slice(&[7_u8]); MANY >> 8];
+        Box::new(move || refused(IndirectView::from_views(&rows)))
+    }),
+    ("a row's items", || {
+        Box::new(|| {
+            refused(
+                IndirectView::from_views(&[wide()])
+                    .unwrap()
+                    .to_vec::<u8>(Order::C),
+            )
+        })
+    }),
+    ("a buffer's vector", || {
+        let turned = large().transpose();
+        Box::new(move || turned.try_into_vec::<u8>().is_err())
+    }),
+    #[cfg(feature = "ndarray")]
+    ("an array", || {
+        use memoryview::ndarray::{ConvertToArray, ndarray::Ix1};
+        Box::new(|| wide().convert::<f64>().to_array::<Ix1>(Order::C).is_err())
     }),
     ("sum_axis", || {
         Box::new(|| refused(wide().expand_dims(0).unwrap().sum_axis::<u64>(0)))
@@ -222,6 +309,33 @@ const DEEDS: &[(&str, Prepare)] = &[
             let endless = std::io::Read::chain(&head[..], std::io::repeat(0));
             let read = memoryview::npy::read_from(endless);
             matches!(read, Err(error) if error.kind() == memoryview::npy::ErrorKind::Memory)
+        })
+    }),
+    #[cfg(feature = "npy")]
+    ("an endless header", || {
+        Box::new(|| {
+            let head = b"\x93NUMPY\x02\x00\xFF\xFF\xFF\xFF";
+            let endless = std::io::Read::chain(&head[..], std::io::repeat(b' '));
+            memoryview::npy::read_from(endless).is_err()
+        })
+    }),
+    #[cfg(feature = "npy")]
+    ("read an npy file", || {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let spec = Spec::new("B").unwrap().shape([8 << 20]);
+        drop(memoryview::npy::create(file.path(), &spec).unwrap());
+        Box::new(move || {
+            let read = memoryview::npy::read(file.path());
+            matches!(read, Err(error) if error.kind() == memoryview::npy::ErrorKind::Memory)
+        })
+    }),
+    #[cfg(feature = "npy")]
+    ("a compressed member", || {
+        let archive = deflated("a.npy", &View::from_slice(&vec![0_u8; 8 << 20]));
+        Box::new(move || {
+            let npz = memoryview::npy::Npz::from_owner(archive).unwrap();
+            let member = npz.get("a");
+            matches!(member, Err(error) if error.kind() == memoryview::npy::ErrorKind::Memory)
         })
     }),
 ];

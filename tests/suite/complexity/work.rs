@@ -3,7 +3,10 @@
 use std::hint::black_box;
 
 use memoryview::format::Abi;
-use memoryview::{CopyPlan, Format, Index, Key, Layout, Order, Slice, Spec, View};
+use memoryview::{
+    Cast, CastFault, CopyPlan, Format, Index, IndirectView, Key, Layout, Order, Slice, Spec,
+    Tolerance, Value, View,
+};
 
 type Work = (&'static str, usize, fn(usize));
 
@@ -22,7 +25,7 @@ pub(super) const ALL: &[Work] = &[
     ("a shape", 10_000, |n| {
         parse(&format!("({}1)i", "1,".repeat(n)))
     }),
-    ("brackets never closed", 20_000, |n| parse(&"(".repeat(n))),
+    ("brackets never closed", 200_000, |n| parse(&"(".repeat(n))),
     ("colons", 20_000, |n| parse(&":".repeat(n))),
     ("signatures", 20_000, |n| {
         parse(&format!("X{{{}}}", "{}".repeat(n / 2)))
@@ -80,7 +83,85 @@ pub(super) const ALL: &[Work] = &[
     ("a specification of many parts", 2000, |n| {
         let _ = black_box(format!("B{}", "; offset=1".repeat(n)).parse::<Spec>());
     }),
+    ("a record made by hand", 1000, |n| {
+        let byte = Format::parse("B").unwrap();
+        let record = (0..n).fold(Format::record(n), |record, k| {
+            record.at(k, &format!("field{k}"), byte.clone())
+        });
+        assert_eq!(record.build().unwrap().fields().len(), n);
+    }),
+    ("equal formats", 1000, |n| {
+        let text = fields(n);
+        let [a, b] = [(); 2].map(|()| Format::parse(&text).unwrap());
+        assert!(a == b);
+    }),
+    ("packing", 2000, |n| {
+        let format = Format::parse_struct(&format!("<{}", "iB".repeat(n / 2))).unwrap();
+        let values = vec![Value::from(1); n / 2 * 2];
+        assert_eq!(format.pack(&values).unwrap().len(), format.size());
+    }),
+    ("packing one count", 4000, |n| {
+        let format = Format::parse_struct(&format!("<{n}H")).unwrap();
+        assert_eq!(format.pack(&vec![Value::from(1); n]).unwrap().len(), 2 * n);
+    }),
+    ("a record as a value and back", 1000, |n| {
+        let format = Format::parse(&fields(n)).unwrap();
+        let mut bytes = vec![1; format.size()];
+        let value = format.decode(&bytes).unwrap();
+        format.encode(&value, &mut bytes).unwrap();
+    }),
+    ("the plan of a conversion of records", 1000, |n| {
+        let names = |order: &mut dyn Iterator<Item = usize>, code: &str| -> Format {
+            let text: String = order.map(|k| format!("{code}:field{k}:")).collect();
+            Format::parse(&text).unwrap()
+        };
+        let (from, to) = (names(&mut (0..n), "<i"), names(&mut (0..n).rev(), ">d"));
+        let bytes = vec![0; from.size()];
+        let view = View::from_bytes(&bytes, &Spec::from_format(from).shape([1])).unwrap();
+        let _ = black_box(view.convert_to(&to).to_buffer(Order::C).unwrap());
+    }),
+    ("equality of numbers", 4000, |n| {
+        let [small, large]: [Vec<u8>; 2] = [vec![0; 2 * n], vec![0; 8 * n]];
+        let view = |bytes, text| View::from_bytes(bytes, &Spec::new(text).unwrap()).unwrap();
+        assert!(view(&small, "<H") == view(&large, ">d").flip(0).unwrap());
+    }),
+    ("equality of one record", 500, |n| {
+        let spec = Spec::from_format(Format::parse(&fields(n)).unwrap()).shape([1]);
+        let bytes = vec![0; 4 * n];
+        let [a, b] = [(); 2].map(|()| View::from_bytes(&bytes, &spec).unwrap());
+        assert!(a == b);
+    }),
+    ("differences", 1000, |n| {
+        let (a, b) = (vec![0_u16; n], vec![1_u16; n]);
+        let (a, b) = (View::from_slice(&a), View::from_slice(&b));
+        let found = a.diff(&b, Tolerance::default()).unwrap();
+        assert!(!black_box(found).is_empty());
+    }),
+    ("hexadecimal digits", 10_000, |n| {
+        let bytes = vec![7_u8; n];
+        let _ = black_box(View::from_slice(&bytes).hex(Some(':'), 2).unwrap());
+    }),
+    ("rows behind pointers", 1000, |n| {
+        let row = View::from_slice(&[1_u8, 2]);
+        let rows = IndirectView::from_views(&vec![row; n]).unwrap();
+        assert_eq!(rows.to_bytes(Order::C).unwrap().len(), 2 * n);
+    }),
     // Ranks end at 64: the same plan again and again.
+    ("overlaps by rank", 30, |n| {
+        // Interleaved, so that no range of bytes tells them apart.
+        let strides: Vec<isize> = (0..n).map(|k| 2 << k.min(40)).collect();
+        let at = |offset| Layout::new(&vec![2; n], &strides, offset, 1).unwrap();
+        (0..200).for_each(|_| assert!(black_box(at(0)).overlaps(&at(1)).is_no()));
+    }),
+    ("casts by rank", 30, |n| {
+        let shape = vec![if n > 60 { 1 } else { 2 }; n];
+        let line = Layout::contiguous(&[shape.iter().product()], 1, Order::C).unwrap();
+        (0..500).for_each(|_| {
+            let cast = Cast::new(&line, "B", "b", Some(n)).unwrap();
+            let lens = shape.iter().map(|&n| Ok::<_, CastFault>(n.cast_signed()));
+            let _ = black_box(cast.shaped(lens).unwrap());
+        });
+    }),
     ("plans by rank", 30, |n| (0..200).for_each(|_| plan(n))),
     ("slices by rank", 30, |n| (0..500).for_each(|_| slice(n))),
     ("shapes by rank", 30, |n| (0..200).for_each(|_| reshape(n))),

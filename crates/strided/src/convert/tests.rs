@@ -426,6 +426,24 @@ fn buffers_of_ours_start_where_a_line_does() {
     }
 }
 
+/// Fields that overlap add up to more bytes than a number holds.
+#[cfg(target_pointer_width = "64")]
+#[test]
+fn huge_formats_without_items() {
+    let byte = || Format::scalar(Scalar::U8);
+    let large = Format::array(&[1 << 62], byte()).unwrap();
+    let mut overlapping = Format::record(1 << 62);
+    for name in ["a", "b", "c", "d"] {
+        overlapping = overlapping.at(0, name, large.clone());
+    }
+    for format in [overlapping.build().unwrap(), large] {
+        let spec = Spec::from_format(format.clone()).shape([0]);
+        let view = View::from_bytes(&[], &spec).unwrap();
+        let copy = view.convert_to(&format).to_buffer(Order::C).unwrap();
+        assert_eq!((copy.len(), copy.itemsize()), (0, format.size()));
+    }
+}
+
 #[cfg(all(feature = "half", feature = "num-complex"))]
 #[test]
 fn types_of_other_crates() {

@@ -34,6 +34,12 @@ impl Leaf {
         sizes && self.axes.is_empty() && self.src == 0 && self.dst == 0
     }
 
+    /// The size of this part of an item of the target, which has as many bytes at least.
+    fn bytes(&self) -> usize {
+        let lens = self.axes.iter().map(|axis| axis.len);
+        self.steps.to * lens.product::<usize>()
+    }
+
     /// This part of every item of two layouts of one shape.
     pub(crate) fn layouts(&self, from: &Layout, to: &Layout) -> Result<(Layout, Layout), Error> {
         let part = |layout: &Layout, size: usize, start: isize, step: fn(&Axis) -> isize| {
@@ -64,13 +70,12 @@ impl Leaf {
 
 impl Program {
     pub(crate) fn new(leaves: Vec<Leaf>, size: usize) -> Self {
-        let bytes = |leaf: &Leaf| {
-            let items: usize = leaf.axes.iter().map(|axis| axis.len).product();
-            items * leaf.steps.to
-        };
         // Fields of a record may overlap: then nothing is sure.
-        let covered: usize = leaves.iter().map(bytes).sum();
-        let whole = covered == size && leaves.len() <= 1;
+        let whole = match &leaves[..] {
+            [] => size == 0,
+            [leaf] => leaf.bytes() == size,
+            _ => false,
+        };
         Program {
             leaves,
             size,

@@ -82,26 +82,41 @@ pub(super) fn all(context: &Context, rest: &str) -> Result<String, String> {
 }
 
 pub(super) fn release(context: &Context) -> (Tally, Outcome) {
-    optimised(context, "release", "false")
+    match all(context, "--no-fail-fast") {
+        Ok(call) => optimised(context, "release", "false", &call, &[]),
+        Err(refusal) => refused(refusal),
+    }
 }
 
 pub(super) fn std_checks(context: &Context) -> (Tally, Outcome) {
-    optimised(context, "std-checks", "true")
+    match all(context, "--no-fail-fast") {
+        Ok(call) => checked(context, &call, &[]),
+        Err(refusal) => refused(refusal),
+    }
 }
 
-fn optimised(context: &Context, folder: &str, checks: &str) -> (Tally, Outcome) {
-    let args = match all(context, "--no-fail-fast --release") {
-        Ok(args) => args,
-        Err(refusal) => return refused(refusal),
-    };
-    let env = [
-        ("CARGO_PROFILE_RELEASE_DEBUG_ASSERTIONS", checks),
+/// Tests in the build of `std-checks`.
+pub(super) fn checked(context: &Context, call: &str, env: &[(&str, &str)]) -> (Tally, Outcome) {
+    optimised(context, "std-checks", "true", call, env)
+}
+
+/// Optimised, without overflow checks; with or without assertions.
+fn optimised(
+    context: &Context,
+    folder: &str,
+    assertions: &str,
+    call: &str,
+    env: &[(&str, &str)],
+) -> (Tally, Outcome) {
+    let mut env = env.to_vec();
+    env.extend([
+        ("CARGO_PROFILE_RELEASE_DEBUG_ASSERTIONS", assertions),
         ("CARGO_PROFILE_RELEASE_OVERFLOW_CHECKS", "false"),
         ("CARGO_PROFILE_RELEASE_DEBUG", "false"),
-    ];
+    ]);
     let build = Build {
         folder,
-        args,
+        args: format!("--release {call}"),
         env: &env,
         ..Build::default()
     };

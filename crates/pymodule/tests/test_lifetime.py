@@ -98,6 +98,16 @@ def test_the_collector_closes_no_export_that_is_in_use(cls, take):
     source.extend(b"everything was given back")
 
 
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="__buffer__ came with CPython 3.12")
+@BOTH
+def test_items_without_bytes_are_a_run_of_none(cls):
+    """CPython divides the length by the item size where it was told no shape: a zero there ends the process."""
+    view = cls(np.zeros(3, "V0"))
+    for flags in [0, 1]:
+        assert view.__buffer__(flags).nbytes == 0
+    assert view.__buffer__(8).shape == (3,)
+
+
 @BOTH
 def test_references_come_back(cls):
     source = bytearray(b"abc")

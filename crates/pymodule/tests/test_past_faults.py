@@ -359,6 +359,10 @@ def test_suboffsets():
         assert view == cls(direct)
     assert memoryview(rows)[1:, ::-2].tolist() == direct[1:, ::-2].tolist()
     assert memoryview(rows)[2, 1] == 9
+    # New axes beside an ellipsis count as no slices.
+    for key in [(..., None, None), (None, None, None, ...), (slice(1), ..., None, None, slice(1))]:
+        with pytest.raises(NotImplementedError, match="behind pointers only slices"):
+            memoryview(rows)[key]
 
 
 @VIEWS

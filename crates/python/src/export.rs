@@ -59,7 +59,11 @@ pub unsafe fn fill(
         buf: offer.start.cast(),
         obj: owner.clone().into_ptr(),
         len: offer.layout.nbytes().cast_signed(),
-        itemsize: offer.layout.itemsize().cast_signed(),
+        // Who asks for no shape gets a run of bytes (PEP 3118); CPython divides its length by this number.
+        itemsize: match answer.shape {
+            None if answer.ndim == 1 => offer.layout.itemsize().max(1).cast_signed(),
+            _ => offer.layout.itemsize().cast_signed(),
+        },
         readonly: i32::from(offer.readonly),
         ndim: answer.ndim,
         format: answer

@@ -109,12 +109,14 @@ fn behind_pointers(
         ))
     };
     let ndim = layout.ndim();
+    let is_slice = |part: &&Index| matches!(part, Index::Slice(_));
+    // Not more than axes: the layout was sliced by them.
+    let rest = ndim.saturating_sub(parts.iter().filter(is_slice).count());
     let mut slices = Vec::new();
     for part in parts {
         match part {
             Index::Slice(slice) => slices.push(*slice),
             Index::Ellipsis => {
-                let rest = ndim - (parts.len() - 1);
                 slices.extend(std::iter::repeat_n(memoryview_strided::Slice::ALL, rest));
             }
             _ => return Err(refuse()),

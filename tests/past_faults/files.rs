@@ -119,6 +119,10 @@ fn a_file_that_shrinks_kills_who_maps_it_and_not_who_reads_it() {
                 "files::a_file_that_shrinks_kills_who_maps_it_and_not_who_reads_it",
             ])
             .env(CHILD, mode)
+            // A sanitizer would make a report and an exit of the signal.
+            .env("ASAN_OPTIONS", "handle_sigbus=0")
+            .env("TSAN_OPTIONS", "handle_sigbus=0")
+            .env("MSAN_OPTIONS", "handle_sigbus=0")
             .output()
             .unwrap()
             .status

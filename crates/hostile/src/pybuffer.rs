@@ -72,7 +72,7 @@ fn fits(shape: &[usize], strides: &[isize], offset: isize, itemsize: usize, len:
 
 /// Everything that reads, on a view of anything.
 fn look(view: &ForeignView<'_>) {
-    let few = view.nbytes() <= 1 << 16 && view.len() <= 1 << 12;
+    let few = view.nbytes() <= 1 << 14 && view.len() <= 1 << 9;
     let _ = (view.is_contiguous(), view.layout().is_unique());
     let _ = format!("{view} {view:?}");
     let _ = view.transpose().slice(Slice::REV).map(|v| v.to_string());

@@ -119,7 +119,7 @@ const STAGES: &[Stage] = &[
     },
     Stage {
         name: "hostile",
-        about: "random inputs for every fuzz target",
+        about: "every kept input of every fuzz target, and random ones",
         ci: true,
         run: effort::hostile,
     },
@@ -132,7 +132,7 @@ const STAGES: &[Stage] = &[
     Stage {
         name: "address",
         about: "the tests under the address and leak sanitizers",
-        ci: false,
+        ci: true,
         run: builds::address,
     },
     Stage {
@@ -142,15 +142,9 @@ const STAGES: &[Stage] = &[
         run: builds::layout,
     },
     Stage {
-        name: "corpora",
-        about: "every kept input of every fuzz target, on stable",
-        ci: true,
-        run: builds::corpora,
-    },
-    Stage {
         name: "fuzz",
         about: "every fuzz target under the address sanitizer",
-        ci: false,
+        ci: true,
         run: fuzz::stage,
     },
     Stage {

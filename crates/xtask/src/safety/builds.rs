@@ -77,37 +77,44 @@ fn counted(command: Command) -> (Tally, Outcome) {
 
 /// `cargo test` of all packages but their doctests, which sanitizers cannot link.
 pub(super) fn all(context: &Context, rest: &str) -> Result<String, String> {
+    of_all(context, &format!("--lib --tests {rest}"))
+}
+
+/// One build serves whatever is chosen of it, since all packages are asked for with all features.
+fn of_all(context: &Context, rest: &str) -> Result<String, String> {
     let packages = packages(context.root())?;
-    Ok(format!("--lib --tests --all-features {packages} {rest}"))
+    Ok(format!("--all-features {packages} {rest}"))
 }
 
+/// In release, as users build.
 pub(super) fn release(context: &Context) -> (Tally, Outcome) {
-    match all(context, "--no-fail-fast") {
-        Ok(call) => optimised(context, "release", "false", &call, &[]),
-        Err(refusal) => refused(refusal),
-    }
+    optimised(context, "release", "false", EVERY, &[])
 }
 
+/// In release without overflow checks, with the assertions of the standard library and our own.
 pub(super) fn std_checks(context: &Context) -> (Tally, Outcome) {
-    match all(context, "--no-fail-fast") {
-        Ok(call) => checked(context, &call, &[]),
-        Err(refusal) => refused(refusal),
-    }
+    checked(context, EVERY, &[])
 }
 
-/// Tests in the build of `std-checks`.
-pub(super) fn checked(context: &Context, call: &str, env: &[(&str, &str)]) -> (Tally, Outcome) {
-    optimised(context, "std-checks", "true", call, env)
+/// But for one that builds the library anew to see what does not compile: the same as everywhere.
+const EVERY: &str = "--lib --tests --no-fail-fast -- --skip does_not_compile_and_says_why";
+
+/// Chosen tests in the build of `std-checks`.
+pub(super) fn checked(context: &Context, tests: &str, env: &[(&str, &str)]) -> (Tally, Outcome) {
+    optimised(context, "std-checks", "true", tests, env)
 }
 
-/// Optimised, without overflow checks; with or without assertions.
 fn optimised(
     context: &Context,
     folder: &str,
     assertions: &str,
-    call: &str,
+    tests: &str,
     env: &[(&str, &str)],
 ) -> (Tally, Outcome) {
+    let args = match of_all(context, &format!("--release {tests}")) {
+        Ok(args) => args,
+        Err(refusal) => return refused(refusal),
+    };
     let mut env = env.to_vec();
     env.extend([
         ("CARGO_PROFILE_RELEASE_DEBUG_ASSERTIONS", assertions),
@@ -116,25 +123,34 @@ fn optimised(
     ]);
     let build = Build {
         folder,
-        args: format!("--release {call}"),
+        args,
         env: &env,
         ..Build::default()
     };
     build.run(context)
 }
 
+/// In `cargo xtask ci` the unit tests of the crates that hold bytes; the fuzz targets use the same sanitizer there.
+const IN_CI: &str =
+    "--lib --all-features -p memoryview-format -p memoryview-strided -p memoryview-npy";
+
 pub(super) fn address(context: &Context) -> (Tally, Outcome) {
     let flags = "-Zsanitizer=address";
     // A request that no machine can serve is an error to the library, so it has to be one to the sanitizer.
     let env = [("ASAN_OPTIONS", "allocator_may_return_null=1")];
-    unreleased(context, "address", flags, &env, "")
+    let tests = if context.ci {
+        Ok(IN_CI.to_owned())
+    } else {
+        all(context, "")
+    };
+    unreleased(context, "address", flags, &env, tests)
 }
 
 pub(super) fn layout(context: &Context) -> (Tally, Outcome) {
     let flags = "-Zrandomize-layout -Zlayout-seed=7";
     // These two say how large structs are, which is then no question.
     let skipped = "-- --skip it_is_small --skip memory_is_in_proportion";
-    unreleased(context, "layout", flags, &[], skipped)
+    unreleased(context, "layout", flags, &[], all(context, skipped))
 }
 
 /// A debug build with flags that no released compiler takes.
@@ -143,14 +159,19 @@ fn unreleased(
     folder: &str,
     flags: &str,
     env: &[(&str, &str)],
-    rest: &str,
+    tests: Result<String, String>,
 ) -> (Tally, Outcome) {
-    let args = match all(context, &format!("--no-fail-fast --target {HOST} {rest}")) {
-        Ok(args) => args,
+    let args = match tests {
+        Ok(tests) => format!("--no-fail-fast --target {HOST} {tests}"),
         Err(refusal) => return refused(refusal),
     };
+    let lines = if context.ci {
+        "none"
+    } else {
+        "line-tables-only"
+    };
     let mut env = env.to_vec();
-    env.push(("CARGO_PROFILE_DEV_DEBUG", "line-tables-only"));
+    env.push(("CARGO_PROFILE_DEV_DEBUG", lines));
     let build = Build {
         folder,
         args,
@@ -159,13 +180,6 @@ fn unreleased(
         ..Build::default()
     };
     build.run(context)
-}
-
-pub(super) fn corpora(context: &Context) -> (Tally, Outcome) {
-    counted(run::cargo(
-        context.root(),
-        "test -p memoryview-hostile --test corpora",
-    ))
 }
 
 /// The test programs are built as usual and run by valgrind.

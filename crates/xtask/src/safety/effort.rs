@@ -14,7 +14,7 @@ const EFFORTS: [&str; 3] = ["quick", "ci", "full"];
 
 /// Tests that are chosen by the start of their names.
 struct Tests {
-    /// After `cargo test`.
+    /// The program of tests.
     program: &'static str,
     /// What their names begin with; empty for all.
     names: &'static str,
@@ -26,12 +26,11 @@ struct Tests {
     none: &'static str,
 }
 
-const SUITE: &str = "-p memoryview --all-features --test suite";
 const CASES: &str = " cases, seed";
 
 pub(super) fn exhaustive(context: &Context) -> (Tally, Outcome) {
     let tests = Tests {
-        program: SUITE,
+        program: "suite",
         names: "exhaustive::",
         unit: CASES,
         least: [20_000, 700_000, 6_700_000],
@@ -42,7 +41,7 @@ pub(super) fn exhaustive(context: &Context) -> (Tally, Outcome) {
 
 pub(super) fn overlap(context: &Context) -> (Tally, Outcome) {
     let tests = Tests {
-        program: SUITE,
+        program: "suite",
         names: "overlap::",
         unit: CASES,
         least: [26_000, 110_000, 600_000],
@@ -53,7 +52,7 @@ pub(super) fn overlap(context: &Context) -> (Tally, Outcome) {
 
 pub(super) fn extreme(context: &Context) -> (Tally, Outcome) {
     let tests = Tests {
-        program: SUITE,
+        program: "suite",
         names: "extreme::",
         unit: CASES,
         least: [14_000, 300_000, 6_000_000],
@@ -64,7 +63,7 @@ pub(super) fn extreme(context: &Context) -> (Tally, Outcome) {
 
 pub(super) fn differential(context: &Context) -> (Tally, Outcome) {
     let tests = Tests {
-        program: SUITE,
+        program: "suite",
         names: "differential::",
         unit: CASES,
         least: [20_000, 200_000, 3_000_000],
@@ -75,7 +74,7 @@ pub(super) fn differential(context: &Context) -> (Tally, Outcome) {
 
 pub(super) fn hostile(context: &Context) -> (Tally, Outcome) {
     let tests = Tests {
-        program: "-p memoryview-hostile --test corpora",
+        program: "corpora",
         names: "",
         unit: CASES,
         least: [1_800, 60_000, 5_000_000],
@@ -89,7 +88,7 @@ pub(super) fn complexity(context: &Context) -> (Tally, Outcome) {
         return refused(refusal);
     }
     let tests = Tests {
-        program: SUITE,
+        program: "suite",
         names: "complexity::",
         unit: " pieces of work, their steps counted",
         least: [0, 6, 40],
@@ -107,8 +106,9 @@ impl Tests {
             let known = EFFORTS.join(", ");
             return refused(format!("{VARIABLE} is one of {known}, not {effort:?}"));
         };
-        let call = format!("{} -- --show-output {}", self.program, self.names);
-        let (mut tally, mut outcome) = builds::checked(context, &call, &[(VARIABLE, effort)]);
+        let call = format!("--test {} -- --show-output {}", self.program, self.names);
+        let env = [(VARIABLE, effort)];
+        let (mut tally, mut outcome) = builds::checked(context, &call, &env);
         let tried = self.tried(&outcome.output);
         if outcome.ok && tried < self.least[k] {
             let (wanted, output) = (self.least[k], &outcome.output);

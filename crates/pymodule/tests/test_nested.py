@@ -37,7 +37,7 @@ def test_against_numpy():
 
 
 @pytest.mark.parametrize("format", FORMATS)
-@pytest.mark.parametrize("shape", [(3,), (2, 2), (0,), (2, 0), ()], ids=str)
+@pytest.mark.parametrize("shape", [(3,), (2, 2), (0,), (2, 0), (0, 3), ()], ids=str)
 def test_a_list_of_its_own(format, shape):
     """What tolist gives can be assigned, and changes nothing."""
     itemsize = memoryview(b"").cast(format).itemsize

@@ -8,10 +8,12 @@
 //!    in one allocation, is the exporter's word (PEP 3118); what can be checked of it is checked before. Where there are suboffsets, shape and
 //!    strides of the axes behind them say nothing of this memory, which holds pointers: `len` is 0, and only [`Lent::indirect`] goes there.
 //! 3. Every access to `raw`, to the memory and to the two counters happens with the interpreter attached, which one thread is at a time: a
-//!    [`Lent`] carries the token, so it stays on its thread, and its methods end before the interpreter changes hands.
+//!    [`Lent`] carries the token, so it stays on its thread, and its methods end before the interpreter changes hands; but for
+//!    [`Lent::detached`], whose caller promises that the memory is not written.
 #![allow(unsafe_code, reason = "takes a `Py_buffer` from Python")]
 
 mod described;
+mod lent;
 mod py_view;
 
 use std::ffi::CStr;
@@ -20,7 +22,7 @@ use std::mem::{ManuallyDrop, MaybeUninit};
 use std::ptr::NonNull;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
 
-use memoryview_strided::{Element, Error, ForeignView, Format, IndirectView, Layout, View};
+use memoryview_strided::{Error, ForeignView, Format, Layout, View};
 use pyo3::exceptions::{PyBufferError, PyNotImplementedError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PySlice};
@@ -29,6 +31,7 @@ use pyo3::{PyTraverseError, PyVisit, ffi};
 use crate::export::Exporter;
 pub use described::Description;
 use described::Raw;
+pub use lent::Lent;
 pub use py_view::PyView;
 
 /// Memory that a Python object exports, kept as long as this lives.
@@ -337,179 +340,6 @@ unsafe fn release(raw: NonNull<ffi::Py_buffer>) {
     unsafe { ffi::PyBuffer_Release(raw.as_ptr()) };
     // SAFETY: it came from a `Box` of the same layout.
     drop(unsafe { Box::from_raw(raw.as_ptr()) });
-}
-
-/// The memory of an [`Import`], which stays while this lives, whatever Python code runs meanwhile.
-///
-/// What it lends ends with it:
-///
-/// ```compile_fail,E0597
-/// # use memoryview_python::Import;
-/// # use pyo3::prelude::*;
-/// fn bytes(py: Python<'_>, import: &Import) -> Vec<u8> {
-///     let row = {
-///         let lent = import.lend(py).unwrap();
-///         lent.row::<u8>(3, 0, 1).unwrap()
-///     };
-///     row.collect()
-/// }
-/// ```
-///
-/// and it cannot go where the interpreter is let go:
-///
-/// ```compile_fail,E0277
-/// # use memoryview_python::Import;
-/// # use pyo3::prelude::*;
-/// fn first(py: Python<'_>, import: &Import) -> Option<u8> {
-///     let lent = import.lend(py)?;
-///     py.detach(|| lent.read(0))
-/// }
-/// ```
-pub struct Lent<'a, 'py> {
-    import: &'a Import,
-    py: Python<'py>,
-}
-
-impl Drop for Lent<'_, '_> {
-    #[inline]
-    fn drop(&mut self) {
-        let users = self.import.users.load(Relaxed) - 1;
-        self.import.users.store(users, Relaxed);
-        if users == 0 && self.import.closed.load(Relaxed) {
-            self.import.settle(self.py);
-        }
-    }
-}
-
-impl<'py> Lent<'_, 'py> {
-    /// The memory with a layout and a format; writable if the exporter says so.
-    ///
-    /// # Errors
-    /// [`Error::Bounds`] if the layout reaches outside.
-    pub fn foreign(&self, layout: Layout, format: Format) -> Result<ForeignView<'_>, Error> {
-        let Import { start, len, .. } = *self.import;
-        let writable = !self.import.described.readonly;
-        // SAFETY: the exporter keeps these bytes while this lives (rules 1, 2); other threads wait for the interpreter (rule 3).
-        unsafe { ForeignView::from_raw(start, len, layout, format, writable) }
-    }
-
-    /// The memory as a shared view, which threads may read without the interpreter; none if anybody may write it.
-    ///
-    /// # Errors
-    /// As for [`foreign`](Self::foreign).
-    pub fn shared(&self, layout: Layout, format: Format) -> Option<Result<View<'_>, Error>> {
-        let Import { start, len, .. } = *self.import;
-        self.import.immutable.then(|| {
-            // SAFETY: as in `foreign`; and nobody writes them.
-            unsafe { View::from_raw(start, len, layout, format) }
-        })
-    }
-
-    /// The memory as a shared view, which threads may read without the interpreter.
-    ///
-    /// # Errors
-    /// As for [`foreign`](Self::foreign).
-    ///
-    /// # Safety
-    /// Nobody writes the memory while the view is used.
-    pub unsafe fn assume_shared(&self, layout: Layout, format: Format) -> Result<View<'_>, Error> {
-        let Import { start, len, .. } = *self.import;
-        // SAFETY: the exporter keeps the bytes while this lives (rules 1, 2); the caller promises the rest.
-        unsafe { View::from_raw(start, len, layout, format) }
-    }
-
-    /// Items behind pointers, as the exporter's suboffsets have them: `layout` gives shape, strides and the place to start from.
-    ///
-    /// # Errors
-    /// As for [`IndirectView::from_raw`].
-    ///
-    /// # Safety
-    /// Layout and suboffsets are those of [`Import::description`], or were made of them by slicing: they lead to pointers and items of the exporter, and to no others.
-    pub unsafe fn indirect(
-        &self,
-        layout: &Layout,
-        suboffsets: &[isize],
-        format: Format,
-    ) -> Result<IndirectView<'_>, Error> {
-        let start = self.import.start.as_ptr().wrapping_offset(layout.offset());
-        let start = NonNull::new(start).unwrap_or(NonNull::dangling());
-        let (shape, strides, size) = (layout.shape(), layout.strides(), layout.itemsize());
-        let writable = !self.import.described.readonly;
-        // SAFETY: the exporter's word, that the pointers are there and what they point at too (PEP 3118), holds while this lives; that these are
-        // its pointers, the caller promises.
-        unsafe { IndirectView::from_raw(start, shape, strides, suboffsets, size, format, writable) }
-    }
-
-    /// One number at this distance from the lowest byte, in the byte order of the machine, from any address; none if it is not all inside.
-    #[inline]
-    pub fn read<T: Element>(&self, offset: isize) -> Option<T> {
-        let address = self.address(offset, size_of::<T>())?;
-        // SAFETY: the bytes are there (rule 2), and every bit pattern is a `T`.
-        Some(unsafe { address.cast::<T>().read_unaligned() })
-    }
-
-    /// So many numbers, each as [`read`](Self::read) reads it, `stride` bytes apart, the first at `offset`; none if they are not all inside, or
-    /// more than an `isize` counts.
-    #[inline]
-    pub fn row<T: Element>(
-        &self,
-        len: usize,
-        offset: isize,
-        stride: isize,
-    ) -> Option<impl ExactSizeIterator<Item = T>> {
-        let last = match len.checked_sub(1) {
-            Some(last) => stride.checked_mul(isize::try_from(last).ok()?)?,
-            None => 0,
-        };
-        if len > 0 {
-            self.address(offset, size_of::<T>())?;
-            self.address(offset.checked_add(last)?, size_of::<T>())?;
-        }
-        let start = self.import.start.as_ptr();
-        Some((0..len).map(move |i| {
-            let address = start.wrapping_offset(offset + stride * i.cast_signed());
-            // SAFETY: it lies between the first and the last, which are inside; else as in `read`.
-            unsafe { address.cast::<T>().read_unaligned() }
-        }))
-    }
-
-    /// Writes one number, as [`read`](Self::read) reads it; none if it is not all inside or if the memory is read-only.
-    #[inline]
-    pub fn write<T: Element>(&self, offset: isize, value: T) -> Option<()> {
-        if self.import.described.readonly {
-            return None;
-        }
-        let address = self.address(offset, size_of::<T>())?;
-        // SAFETY: the bytes are there and may be written (rule 2).
-        unsafe { address.cast::<T>().write_unaligned(value) };
-        Some(())
-    }
-
-    #[inline]
-    fn address(&self, offset: isize, size: usize) -> Option<*mut u8> {
-        let at = usize::try_from(offset).ok()?;
-        if at.checked_add(size)? > self.import.len {
-            return None;
-        }
-        Some(self.import.start.as_ptr().wrapping_add(at))
-    }
-
-    /// The address of a byte at this distance from the lowest, to be shown or exported.
-    pub fn address_of(&self, offset: isize) -> *mut u8 {
-        self.import.start.as_ptr().wrapping_offset(offset)
-    }
-
-    /// The token of the attached interpreter.
-    #[inline]
-    pub fn py(&self) -> Python<'py> {
-        self.py
-    }
-}
-
-impl fmt::Debug for Lent<'_, '_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Lent").field(self.import).finish()
-    }
 }
 
 impl<'a> Raw<'a> {

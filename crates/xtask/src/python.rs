@@ -63,14 +63,8 @@ fn carry_out(steps: Vec<Step<'_>>) -> Tally {
 /// # Errors
 /// There is no Python, the wheel cannot be built, or the script cannot be started.
 pub(crate) fn bench(root: &Path, args: &[String]) -> Result<ExitCode, String> {
-    let newest = cpython::find()?.swap_remove(0);
-    for outcome in [wheel::build(root, &newest), wheel::install(root, &newest)] {
-        if !outcome.ok {
-            return Err(outcome.output);
-        }
-    }
     let script = root.join("crates/pymodule/benches/python.py");
-    let mut run = wheel::python(root, &newest);
+    let mut run = installed(root)?;
     run.arg(script).args(args);
     let status = run
         .status()
@@ -80,6 +74,20 @@ pub(crate) fn bench(root: &Path, args: &[String]) -> Result<ExitCode, String> {
     } else {
         ExitCode::FAILURE
     })
+}
+
+/// The newest interpreter, in a virtual environment where the wheel is installed as it is now.
+///
+/// # Errors
+/// There is no Python, or the wheel cannot be built.
+pub(crate) fn installed(root: &Path) -> Result<std::process::Command, String> {
+    let newest = cpython::find()?.swap_remove(0);
+    for outcome in [wheel::build(root, &newest), wheel::install(root, &newest)] {
+        if !outcome.ok {
+            return Err(outcome.output);
+        }
+    }
+    Ok(wheel::python(root, &newest))
 }
 
 /// One step of the work, which the caller times and prints.

@@ -11,6 +11,7 @@ mod fuzz;
 mod mutants;
 mod planted;
 mod tools;
+mod wheel;
 
 use crate::run::Outcome;
 use crate::steps::Steps;
@@ -182,6 +183,12 @@ const STAGES: &[Stage] = &[
         about: "the tests of strided under valgrind",
         ci: false,
         run: builds::valgrind,
+    },
+    Stage {
+        name: "wheel",
+        about: "the Python package's tests of lifetimes, hostile objects and past faults under valgrind",
+        ci: false,
+        run: wheel::stage,
     },
     Stage {
         name: "mutants",

@@ -93,7 +93,7 @@ fn axis<'py>(
     }
 }
 
-/// Gives each object of the axes `shape[at..]` to `each`, in C order.
+/// Gives each object of the axes `shape[at..]` to `then`, in C order.
 fn each<'py>(
     object: &Bound<'py, PyAny>,
     shape: &[usize],
@@ -122,6 +122,9 @@ impl Strict {
     ) -> PyResult<Buffer> {
         let size = self.layout.itemsize();
         let format = self.text().full(size);
+        // Lists say nothing of the axes behind one without items.
+        let nothing = shape.contains(&0) && into.starts_with(shape);
+        let shape = if nothing { into } else { shape };
         let layout = Layout::contiguous(shape, size, Order::C).map_err(Fault::from)?;
         // Before as many objects are asked as the lists claim.
         layout.broadcast_to(into).map_err(Fault::from)?;

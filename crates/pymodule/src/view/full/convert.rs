@@ -1,7 +1,7 @@
 //! How are the items copied, converted or swapped, and by how many threads?
 #![allow(
     unsafe_code,
-    reason = "lets go of the interpreter where the caller says that nobody writes"
+    reason = "lets go of the interpreter where nobody writes, or the caller says so"
 )]
 
 use std::num::NonZero;
@@ -9,7 +9,7 @@ use std::thread::available_parallelism;
 
 use memoryview_python::{Fault, Lent};
 use memoryview_strided::{
-    Buffer, Casting, Convert, Error, Format, Layout, Order, Spec, View, ViewMut,
+    Buffer, Casting, Convert, Error, ForeignView, Format, Layout, Order, Spec, View, ViewMut,
 };
 use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
@@ -93,16 +93,18 @@ fn checked(threads: Option<usize>) -> PyResult<Option<usize>> {
 }
 
 impl Strict {
-    /// All items by `shared`, without the interpreter where that is sound and pays, else by `held`; `room` goes to the one that is called.
+    /// All items, without the interpreter where that is sound and pays: by `shared` where nobody can write the memory, by `mapped` where only
+    /// other processes can; else by `held`. `room` goes to the one that is called.
     ///
-    /// It is sound where nobody can write the memory: a `bytes`, or what Rust exported to read only. The memory of a `copy()` is ours too, but
-    /// other threads that have the view, or an array over it, write it as soon as they get the interpreter.
+    /// It is sound for a `bytes`, for what Rust exported to read only, and for a file that we have mapped to read only. The memory of a `copy()`
+    /// is ours too, but other threads that have the view, or an array over it, write it as soon as they get the interpreter.
     fn gathered_by<R: Send, T: Send>(
         &self,
         py: Python<'_>,
         threads: Option<usize>,
         room: R,
         shared: impl FnOnce(&View<'_>, R) -> Result<T, Error> + Send,
+        mapped: impl FnOnce(&ForeignView<'_>, R) -> Result<T, Error> + Send,
         held: impl FnOnce(&Lent<'_, '_>, R) -> PyResult<T>,
     ) -> PyResult<T> {
         let threads = checked(threads)?;
@@ -116,8 +118,28 @@ impl Strict {
                 let view = view.map_err(Fault::from)?;
                 detached(py, &view, threads.unwrap_or(1), |view| shared(view, room))
             }
+            None if self.is_mapped() => self.by_mapping(&lent, opaque, |view| mapped(view, room)),
             None => held(&lent, room),
         }
+    }
+
+    /// Whether this is memory that we have mapped from a file, to read only.
+    fn is_mapped(&self) -> bool {
+        self.suboffsets.is_none() && self.managed.get().origin().is_some()
+    }
+
+    /// Work on the items of a mapped file, without the interpreter: others need not wait until the file is read.
+    fn by_mapping<T: Send>(
+        &self,
+        lent: &Lent<'_, '_>,
+        format: Format,
+        work: impl FnOnce(&ForeignView<'_>) -> Result<T, Error> + Send,
+    ) -> PyResult<T> {
+        debug_assert!(self.is_mapped());
+        let layout = Layout::clone(&self.layout);
+        // SAFETY: the one caller of `set_origin` has mapped the file to read only, so no thread of this process writes this mapping.
+        let done = unsafe { lent.detached(layout, format, work) };
+        Ok(done.and_then(|done| done).map_err(Fault::from)?)
     }
 
     /// The bytes of all items.
@@ -131,7 +153,9 @@ impl Strict {
             Some(_) => view.par_to_bytes(order),
             None => view.to_bytes(order),
         };
-        self.gathered_by(py, threads, (), shared, |lent, ()| self.bytes(lent, order))
+        let mapped = |view: &ForeignView<'_>, ()| view.to_bytes(order);
+        let held = |lent: &Lent<'_, '_>, ()| self.bytes(lent, order);
+        self.gathered_by(py, threads, (), shared, mapped, held)
     }
 
     /// The same as a byte string of Python's, written once.
@@ -150,6 +174,7 @@ impl Strict {
                     Some(_) => view.par_to_bytes_in(order, room),
                     None => view.to_bytes_in(order, room),
                 },
+                |view, room| view.to_bytes_in(order, room),
                 |lent, room| self.bytes_in(lent, order, room),
             )
         })
@@ -182,6 +207,11 @@ impl Strict {
                 },
             );
         }
+        if pays && self.is_mapped() {
+            return self.by_mapping(&lent, from.clone(), |view| {
+                wish.of(view.convert_to(to)).to_buffer(order)
+            });
+        }
         let buffer = match self.items(&lent, from.clone())? {
             Items::Direct(view) => wish.of(view.convert_to(to)).to_buffer(order),
             Items::Indirect(_) => {
@@ -211,8 +241,8 @@ impl Full {
     /// The bytes of all items as a byte string: in order 'C' the last axis fastest, in 'F' the first one, in 'A' as they lie if
     /// they lie in Fortran order, else as 'C'. ValueError for another order.
     ///
-    /// The interpreter is let go where nobody can write the memory: that of bytes, or what Rust exported to read only, from
-    /// 64 KiB on. Otherwise it is held, because other threads could write through other views; with threads it never is: so
+    /// The interpreter is let go where no thread can write the memory: that of bytes, of a file that open() has mapped, or what
+    /// Rust exported to read only, from 64 KiB on. Otherwise it is held, because other threads could write through other views; with threads it never is: so
     /// many copy, at most one for each processor, and nobody may write the memory meanwhile. ValueError for 0 threads.
     ///
     /// >>> memoryview(b"abcd").cast("B", [2, 2]).tobytes("F")

@@ -345,9 +345,10 @@ class memoryview(strict.memoryview):
         """The bytes of all items as a byte string: in order 'C' the last axis fastest, in 'F' the first one, in 'A' as they lie if
         they lie in Fortran order, else as 'C'. ValueError for another order.
 
-        The interpreter is let go where nobody can write the memory: that of bytes, or what Rust exported to read only, from
-        64 KiB on. Otherwise it is held, because other threads could write through other views; with threads it never is: so
-        many copy, at most one for each processor, and nobody may write the memory meanwhile. ValueError for 0 threads.
+        The interpreter is let go where no thread can write the memory, from 64 KiB on: that of bytes, of a file that open() has
+        mapped, or what Rust exported to read only. Otherwise it is held, because other threads could write through other views;
+        with threads it never is: so many copy, at most one for each processor, and nobody may write the memory meanwhile.
+        ValueError for 0 threads.
 
         >>> memoryview(b"abcd").cast("B", [2, 2]).tobytes("F")
         b'acbd'

@@ -22,7 +22,7 @@ use std::process::ExitCode;
 
 pub(crate) const COMMAND: Command = Command {
     name: "safety",
-    usage: "[STAGE...|ci|list] [--seconds N] [--shard K/N] [--of format|strided]",
+    usage: "[STAGE...|ci|list] [--ci] [--seconds N] [--shard K/N] [--of format|strided]",
     about: "sanitizers, fuzzing, planted faults, other machines, mutants, coverage",
     run: command,
 };
@@ -48,6 +48,15 @@ impl Context {
             shard: None,
             of: None,
             ci: false,
+        }
+    }
+
+    /// As much as fits into `cargo xtask ci`.
+    fn within_ci(self) -> Self {
+        Self {
+            seconds: 20,
+            ci: true,
+            ..self
         }
     }
 
@@ -223,7 +232,11 @@ fn command(args: &[String]) -> Result<ExitCode, String> {
             }
             "--shard" => context.shard = Some(shard(args.next())?),
             "--of" => context.of = args.next().cloned(),
-            "ci" => chosen.extend(STAGES.iter().filter(|stage| stage.ci)),
+            "--ci" => context = context.within_ci(),
+            "ci" => {
+                context = context.within_ci();
+                chosen.extend(STAGES.iter().filter(|stage| stage.ci));
+            }
             name => {
                 let stage = STAGES.iter().find(|stage| stage.name == name);
                 let stage = stage.ok_or_else(|| format!("no stage `{name}`; `list` names them"))?;
@@ -244,11 +257,7 @@ fn command(args: &[String]) -> Result<ExitCode, String> {
 
 /// The stages of `cargo xtask ci`.
 pub(crate) fn ci(root: &Path, steps: &mut Steps) {
-    let context = Context {
-        seconds: 20,
-        ci: true,
-        ..Context::new(root.to_path_buf())
-    };
+    let context = Context::new(root.to_path_buf()).within_ci();
     for stage in STAGES.iter().filter(|stage| stage.ci) {
         steps.step(&title(stage), || (stage.run)(&context));
     }

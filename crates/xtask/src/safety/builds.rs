@@ -172,6 +172,9 @@ fn unreleased(
     };
     let mut env = env.to_vec();
     env.push(("CARGO_PROFILE_DEV_DEBUG", lines));
+    if context.ci {
+        env.push(("PROPTEST_CASES", "32"));
+    }
     let build = Build {
         folder,
         args,

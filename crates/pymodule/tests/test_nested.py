@@ -97,7 +97,8 @@ def test_lists_without_end():
 
     with pytest.raises(ValueError, match="4 items in one place and more in another"):
         view[:] = Endless([1] * 4)
-    # So many may stand in a view without items.
+    # So many may be in a view whose items have no bytes, and in one without items.
+    memoryview(np.zeros(2**40, "V0"))[:] = range(2**40)
     nothing = np.zeros((0, 2**60), "B")
     with pytest.raises((MemoryError, ValueError)):
         memoryview(nothing)[:] = [range(2**60)]

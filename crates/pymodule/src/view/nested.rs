@@ -132,13 +132,17 @@ impl Strict {
         bytes.try_reserve_exact(layout.nbytes()).map_err(|_| {
             PyMemoryError::new_err(format!("memoryview: no memory for {} items", layout.len()))
         })?;
-        each(object, shape, 0, &mut |object| {
+        // Of items without bytes there may be more than anybody counts, and nothing is written.
+        let mut write = |object: &Bound<'_, PyAny>| {
             let value = self.value_of(object, format)?;
             let start = bytes.len();
             bytes.resize(start + size, 0);
             let written = format.encode(&value, &mut bytes[start..]);
             written.map_err(|error| self.refused(error.into()))
-        })?;
+        };
+        if size > 0 {
+            each(object, shape, 0, &mut write)?;
+        }
         let spec = Spec::from_format(format.clone())
             .itemsize(size)
             .shape(shape);

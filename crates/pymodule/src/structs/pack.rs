@@ -64,22 +64,15 @@ macro_rules! store {
     }};
 }
 
-macro_rules! signed {
-    ($type:ty, $object:ident, $step:ident, $slot:ident) => {{
-        let number =
-            integer($object, raw::signed)?.and_then(|number| <$type>::try_from(number).ok());
-        match number {
-            Some(number) => store!(number, $step, $slot),
-            None => return Err(range($object.py(), $step, <$type>::MIN, <$type>::MAX)),
-        }
-    }};
-}
-
-macro_rules! unsigned {
-    ($type:ty, $object:ident, $step:ident, $slot:ident) => {{
-        let number =
-            integer($object, raw::unsigned)?.and_then(|number| <$type>::try_from(number).ok());
-        match number {
+/// An integer, read by a function of `raw` that knows at least as many bits. What is an `int` for sure, as most are, is read here: a result with
+/// an exception in it travels through memory, which costs more than the reading.
+macro_rules! integer {
+    ($type:ty, $read:path, $object:ident, $step:ident, $slot:ident) => {{
+        let number = match $object.cast_exact::<PyInt>() {
+            Ok(number) => $read(number),
+            Err(_) => $read(&other_integer($object)?),
+        };
+        match number.and_then(|number| <$type>::try_from(number).ok()) {
             Some(number) => store!(number, $step, $slot),
             None => return Err(range($object.py(), $step, <$type>::MIN, <$type>::MAX)),
         }
@@ -90,14 +83,14 @@ macro_rules! unsigned {
 fn one(step: &Step, mode: Mode, object: &Bound<'_, PyAny>, slot: &mut [u8]) -> PyResult<()> {
     let py = object.py();
     match step.code {
-        Code::I8 => signed!(i8, object, step, slot),
-        Code::I16 => signed!(i16, object, step, slot),
-        Code::I32 => signed!(i32, object, step, slot),
-        Code::I64 => signed!(i64, object, step, slot),
-        Code::U8 => unsigned!(u8, object, step, slot),
-        Code::U16 => unsigned!(u16, object, step, slot),
-        Code::U32 => unsigned!(u32, object, step, slot),
-        Code::U64 => unsigned!(u64, object, step, slot),
+        Code::I8 => integer!(i8, raw::signed, object, step, slot),
+        Code::I16 => integer!(i16, raw::signed, object, step, slot),
+        Code::I32 => integer!(i32, raw::signed, object, step, slot),
+        Code::I64 => integer!(i64, raw::signed, object, step, slot),
+        Code::U8 => integer!(u8, raw::signed, object, step, slot),
+        Code::U16 => integer!(u16, raw::signed, object, step, slot),
+        Code::U32 => integer!(u32, raw::signed, object, step, slot),
+        Code::U64 => integer!(u64, raw::unsigned, object, step, slot),
         Code::F64 => store!(float(object)?, step, slot),
         Code::F32 => single(step, mode, float(object)?, py, slot)?,
         Code::F16 => half(step, mode, float(object)?, slot)?,
@@ -135,18 +128,12 @@ fn range(
     )
 }
 
-/// The number; none if it has more bits than there are.
-#[inline]
-fn integer<T>(
-    object: &Bound<'_, PyAny>,
-    read: impl FnOnce(&Bound<'_, PyInt>) -> Option<T>,
-) -> PyResult<Option<T>> {
-    if let Ok(number) = object.cast_exact::<PyInt>() {
-        return Ok(read(number));
-    }
+/// The integer of a subclass of `int`, or that an object has as its index.
+#[cold]
+fn other_integer<'py>(object: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyInt>> {
     match object.cast::<PyInt>() {
-        Ok(number) => Ok(read(number)),
-        Err(_) => Ok(read(&index(object)?)),
+        Ok(number) => Ok(number.clone()),
+        Err(_) => index(object),
     }
 }
 
@@ -231,10 +218,7 @@ fn pascal(bytes: &[u8], slot: &mut [u8]) {
 
 /// An address: -2**63 to 2**64 - 1, where a negative one wraps.
 fn pointer(object: &Bound<'_, PyAny>) -> PyResult<u64> {
-    let number = match object.cast::<PyInt>() {
-        Ok(number) => number.clone(),
-        Err(_) => index(object)?,
-    };
+    let number = other_integer(object)?;
     if let Some(address) = raw::signed(&number) {
         return Ok(address.cast_unsigned());
     }

@@ -185,9 +185,15 @@ pub(crate) fn signed(number: &Bound<'_, PyInt>) -> Option<i64> {
 /// The number, if it fits.
 #[inline]
 pub(crate) fn unsigned(number: &Bound<'_, PyInt>) -> Option<u64> {
-    if let Some(value) = signed(number) {
-        return u64::try_from(value).ok();
+    match signed(number) {
+        Some(value) => u64::try_from(value).ok(),
+        None => beyond_signed(number),
     }
+}
+
+/// The number, if it is one of the upper half.
+#[cold]
+fn beyond_signed(number: &Bound<'_, PyInt>) -> Option<u64> {
     // SAFETY: an `int` is converted without running code.
     let value = unsafe { ffi::PyLong_AsUnsignedLongLong(number.as_ptr()) };
     if value == u64::MAX && PyErr::occurred(number.py()) {

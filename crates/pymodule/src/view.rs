@@ -14,6 +14,7 @@ mod item;
 mod iter;
 pub(crate) mod key;
 mod list;
+mod made;
 mod managed;
 mod nested;
 pub(crate) mod open;
@@ -42,6 +43,7 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("strict_memoryview", py.get_type::<Strict>())?;
     module.add("memoryview", py.get_type::<full::Full>())?;
     module.add("Difference", py.get_type::<full::Found>())?;
+    made::probe(py)?;
     module.add_function(wrap_pyfunction!(full::rebuild, module)?)
 }
 
@@ -68,9 +70,7 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
 pub(crate) struct Strict {
     managed: Py<Managed>,
     /// Shape, strides, item size and, counted from the lowest byte of the exporter, the place of the item at index 0.
-    ///
-    /// In a box: on its way into a Python object the struct is moved many times, and moves of a few words cost little.
-    layout: Box<Layout>,
+    layout: Layout,
     /// Where pointers stand in the data.
     suboffsets: Option<Box<[isize]>>,
     /// The text of the items; if none, the exporter's.
@@ -127,7 +127,7 @@ impl Strict {
         let suboffsets = described.suboffsets.clone();
         Ok(Strict {
             managed: Py::new(py, Managed::new(import, text))?,
-            layout: Box::new(layout),
+            layout,
             suboffsets,
             text: None,
             readonly,
@@ -139,30 +139,36 @@ impl Strict {
     }
 
     /// Another view of the same export.
-    #[inline]
-    fn sibling(&self, py: Python<'_>, layout: impl Into<Box<Layout>>) -> Self {
+    fn sibling(&self, py: Python<'_>, layout: Layout) -> Self {
+        self.twin(py, self.suboffsets.clone(), || layout)
+    }
+
+    /// Another view of the same export, with a layout that is made where the view stays.
+    #[inline(always)]
+    fn twin(
+        &self,
+        py: Python<'_>,
+        suboffsets: Option<Box<[isize]>>,
+        layout: impl FnOnce() -> Layout,
+    ) -> Self {
         self.managed.get().join();
+        let (managed, text) = (self.managed.clone_ref(py), self.text.clone());
         Strict {
-            managed: self.managed.clone_ref(py),
-            layout: layout.into(),
-            suboffsets: self.suboffsets.clone(),
-            text: self.text.clone(),
+            managed,
+            suboffsets,
+            text,
             readonly: self.readonly,
             answers: self.answers,
             released: AtomicBool::new(false),
             exports: AtomicUsize::new(0),
             hash: OnceLock::new(),
+            layout: layout(),
         }
     }
 
     /// As a Python object of the class that it belongs to.
     fn into_object(self, py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
-        if self.answers {
-            let full = PyClassInitializer::from(self).add_subclass(full::Full);
-            Ok(Bound::new(py, full)?.into_any())
-        } else {
-            Ok(Bound::new(py, self)?.into_any())
-        }
+        made::object(py, self.answers, || self, |_| Ok(()))
     }
 
     #[inline]
@@ -199,7 +205,7 @@ impl Strict {
     /// The items, as a format describes them.
     fn items<'a>(&self, lent: &'a Lent<'_, '_>, format: Format) -> Result<Items<'a>, Fault> {
         Ok(match &self.suboffsets {
-            None => Items::Direct(lent.foreign(Layout::clone(&self.layout), format)?),
+            None => Items::Direct(lent.foreign(self.layout.clone(), format)?),
             Some(suboffsets) => Items::Indirect(self.indirect(lent, suboffsets, format)?),
         })
     }

@@ -150,6 +150,33 @@ def test_views_are_referred_to_weakly(cls):
 
 
 @BOTH
+def test_sub_views_are_whole_objects(cls):
+    """However they are made: the collector and weak references know them, and a refused key leaves nothing behind."""
+    source = bytearray(range(12))
+    view = cls(source)
+    matrix = view.cast("B", [3, 4])
+    keys = [(view, slice(1, None)), (view, slice(None, None, -1))]
+    # The longest key is of more axes than stand in the object itself.
+    keys += [(matrix, key) for key in [1, (slice(None), 2), (..., None), (None,) * 9] if cls is memoryview]
+    before = sys.getrefcount(cls)
+    for _ in range(100):
+        for whole, key in keys:
+            part = whole[key]
+            assert type(part) is cls and gc.is_tracked(part)
+            part = weakref.ref(part)
+            assert part() is None
+        for whole, key in [(view, 12), (matrix, (0, 4)), (matrix, 3), (matrix, (slice(None), 4)), (matrix, (3, ...))]:
+            with pytest.raises((IndexError, NotImplementedError, TypeError)):
+                whole[key]
+    assert sys.getrefcount(cls) == before
+    view.release()
+    with pytest.raises(BufferError):
+        source.append(1)
+    matrix.release()
+    source.append(1)
+
+
+@BOTH
 def test_the_last_sibling_gives_the_memory_back(cls):
     source = bytearray(b"abc")
     parent = cls(source)

@@ -334,6 +334,14 @@ fn check_size(shape: &[usize], itemsize: usize) -> Result<(), Error> {
     }
 }
 
+/// One item of no bytes, at offset 0: valid in any memory.
+impl Default for Layout {
+    #[inline]
+    fn default() -> Self {
+        Layout::blank()
+    }
+}
+
 impl PartialEq for Layout {
     fn eq(&self, other: &Self) -> bool {
         (self.offset, self.itemsize) == (other.offset, other.itemsize)

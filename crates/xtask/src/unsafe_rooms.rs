@@ -73,6 +73,10 @@ const ROOMS: &[Room] = &[
         "answers Python's buffer protocol",
     ),
     room(
+        "crates/pymodule/src/view/made.rs",
+        "makes a view in the memory of a new Python object",
+    ),
+    room(
         "crates/pymodule/src/view/pointers.rs",
         "follows the pointers of an exporter",
     ),

@@ -120,7 +120,7 @@ impl Strict {
     }
 
     /// As the builtin memoryview copies: the structures must be equal, the texts of the formats too.
-    fn copy_single(&self, py: Python<'_>, layout: Box<Layout>, source: &Strict) -> PyResult<()> {
+    fn copy_single(&self, py: Python<'_>, layout: Layout, source: &Strict) -> PyResult<()> {
         self.check()?;
         let same = self.text().bare() == source.text().bare()
             && layout.itemsize() == source.layout.itemsize()
@@ -150,7 +150,7 @@ impl Strict {
     fn copy_from(
         &self,
         py: Python<'_>,
-        layout: Box<Layout>,
+        layout: Layout,
         source: &Strict,
         format: &dyn Fn(usize) -> Format,
     ) -> PyResult<()> {
@@ -191,7 +191,7 @@ impl Strict {
             let layout = target.layout.clone();
             let mut source = source;
             if source.suboffsets.is_none() && source.layout.ndim() > layout.ndim() {
-                *source.layout = leading(&source.layout, layout.ndim())?;
+                source.layout = leading(&source.layout, layout.ndim())?;
             }
             return target.copy_from(py, layout, &source, &|_| format.clone());
         }

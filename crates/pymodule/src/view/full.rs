@@ -90,7 +90,7 @@ impl Strict {
     /// A copy of the bytes, as an object of its own: items of this text, in a layout without gaps.
     fn of_bytes(py: Python<'_>, bytes: Vec<u8>, layout: Layout, like: &Strict) -> PyResult<Self> {
         let mut view = Self::of_buffer(py, Buffer::from_vec(bytes), true)?;
-        *view.layout = layout;
+        view.layout = layout;
         view.text = Some(Arc::clone(like.text()));
         Ok(view)
     }

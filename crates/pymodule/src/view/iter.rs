@@ -36,8 +36,8 @@ impl Cursor {
         let i = self.next;
         self.next += 1;
         if this.layout.ndim() > 1 {
-            let part = this.part(py, &[Index::At(i.cast_signed())])?;
-            return Ok(Some(part.into_object(py)?.unbind()));
+            let part = this.part_object(py, &[Index::At(i.cast_signed())])?;
+            return Ok(Some(part.unbind()));
         }
         if let (Some(code), None) = (this.text().code(), &this.suboffsets) {
             let offset = this.layout.offset() + this.layout.strides()[0] * i.cast_signed();

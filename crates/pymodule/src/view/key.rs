@@ -2,7 +2,7 @@
 //!
 //! Whatever runs Python code of the user (`__index__`) runs here, before the memory is looked at.
 
-use memoryview_strided::{Index, Slice};
+use memoryview_strided::{Index, Layout, Slice};
 use pyo3::exceptions::{PyIndexError, PyOverflowError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -94,6 +94,34 @@ pub(super) fn index(object: &Bound<'_, PyAny>) -> PyResult<isize> {
 pub(super) fn slice(slice: &Bound<'_, PySlice>) -> PyResult<Slice> {
     let (start, stop, step) = memoryview_python::unpack_slice(slice)?;
     Ok(Slice::new(Some(start), Some(stop), step))
+}
+
+/// The offset of the item that a key names, if it is an `int` or a tuple of `int`s, one for each axis and all within its length. No code
+/// of the user runs. What is not answered is refused elsewhere, or means something else.
+#[inline]
+pub(super) fn offset(key: &Bound<'_, PyAny>, layout: &Layout) -> Option<isize> {
+    let step = |part: &Bound<'_, PyAny>, len: usize, stride: isize| {
+        let index: isize = part.cast_exact::<PyInt>().ok()?.extract().ok()?;
+        let place = place(index, len, 0).ok()?;
+        // Of an empty view the offset is thrown away.
+        Some(stride.wrapping_mul(place.cast_signed()))
+    };
+    let (shape, strides, start) = (layout.shape(), layout.strides(), layout.offset());
+    if let ([len], [stride]) = (shape, strides)
+        && let Some(step) = step(key, *len, *stride)
+    {
+        return Some(start.wrapping_add(step));
+    }
+    let tuple = key.cast_exact::<PyTuple>().ok()?;
+    if tuple.len() != shape.len() {
+        return None;
+    }
+    let axes = shape.iter().zip(strides);
+    // From behind, because there a slice stands more often than in front.
+    let mut parts = tuple.iter_borrowed().zip(axes).rev();
+    parts.try_fold(start, |offset, (part, (&len, &stride))| {
+        Some(offset.wrapping_add(step(&part, len, stride)?))
+    })
 }
 
 /// The parts of a key: up to eight stand here, so that a key of the usual size allocates nothing.
@@ -211,8 +239,11 @@ fn takes_no_axis(part: &Bound<'_, PyAny>) -> bool {
 /// One part of a key; the usual ones are told by their type alone.
 #[inline]
 pub(super) fn part(object: &Bound<'_, PyAny>) -> PyResult<Index> {
-    if object.is_exact_instance_of::<PyInt>() {
-        return Ok(Index::At(index(object)?));
+    if let Ok(int) = object.cast_exact::<PyInt>() {
+        return Ok(Index::At(match int.extract() {
+            Ok(index) => index,
+            Err(_) => index(object)?,
+        }));
     }
     if let Ok(it) = object.cast::<PySlice>() {
         return Ok(Index::Slice(slice(it)?));

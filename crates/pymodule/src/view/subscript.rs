@@ -4,10 +4,10 @@ use memoryview_python::Fault;
 use memoryview_strided::{Index, Layout};
 use pyo3::exceptions::{PyNotImplementedError, PyTypeError};
 use pyo3::prelude::*;
-use pyo3::types::{PyInt, PySlice, PyTuple};
+use pyo3::types::{PySlice, PyTuple};
 
 use super::key::{self, Key};
-use super::{Items, Strict, item, value};
+use super::{Items, Strict, item, made, value};
 
 pub(super) const ZERO_DIM: &str = "invalid indexing of 0-dim memory";
 
@@ -75,15 +75,15 @@ impl Strict {
 
     /// The sub-view that a slice of the first axis selects.
     #[inline]
-    pub(super) fn sliced(&self, slice: &Bound<'_, PySlice>) -> PyResult<Box<Layout>> {
+    pub(super) fn sliced(&self, slice: &Bound<'_, PySlice>) -> PyResult<Layout> {
         let slice = key::slice(slice)?;
-        let layout = self.layout.slice_boxed(&[Index::Slice(slice)]);
+        let layout = self.layout.slice(&[Index::Slice(slice)]);
         Ok(layout.map_err(Fault::from)?)
     }
 
     /// The sub-view that a key selects.
     pub(super) fn part(&self, py: Python<'_>, parts: &[Index]) -> PyResult<Self> {
-        let layout = self.layout.slice_boxed(parts).map_err(Fault::from)?;
+        let layout = self.layout.slice(parts).map_err(Fault::from)?;
         let Some(suboffsets) = &self.suboffsets else {
             return Ok(self.sibling(py, layout));
         };
@@ -91,6 +91,27 @@ impl Strict {
         let mut part = self.sibling(py, layout);
         part.suboffsets = Some(suboffsets);
         Ok(part)
+    }
+
+    /// The same as an object, made where it stays.
+    #[inline]
+    pub(super) fn part_object<'py>(
+        &self,
+        py: Python<'py>,
+        parts: &[Index],
+    ) -> PyResult<Bound<'py, PyAny>> {
+        if self.suboffsets.is_some() {
+            return self.part(py, parts)?.into_object(py);
+        }
+        made::object(
+            py,
+            self.answers,
+            || self.twin(py, None, Layout::default),
+            |part| {
+                let done = self.layout.slice_to(parts, &mut part.layout);
+                Ok(done.map_err(Fault::from)?)
+            },
+        )
     }
 }
 
@@ -156,18 +177,18 @@ impl Strict {
     fn __getitem__<'py>(slf: &Bound<'py, Self>, key: &Bound<'py, PyAny>) -> PyResult<Py<PyAny>> {
         let (py, this) = (slf.py(), slf.get());
         this.check()?;
-        if let ([len], None) = (this.layout.shape(), &this.suboffsets) {
-            if key.is_exact_instance_of::<PyInt>()
-                && let Some(code) = this.text().code()
-            {
-                let place = key::place(key::index(key)?, *len, 0)?;
-                let offset = this.layout.offset() + place.cast_signed() * this.layout.strides()[0];
-                return item::read(&this.lend(py)?, code, offset);
-            }
+        if this.suboffsets.is_none() {
             if let Ok(slice) = key.cast_exact::<PySlice>() {
-                let _hold = this.managed.get().hold();
-                let layout = this.sliced(slice)?;
-                return Ok(this.sibling(py, layout).into_object(py)?.unbind());
+                if this.layout.ndim() == 1 {
+                    // Python code of the user that runs for the slice may release this view.
+                    let _hold = this.managed.get().hold();
+                    let slice = key::slice(slice)?;
+                    return Ok(this.part_object(py, &[Index::Slice(slice)])?.unbind());
+                }
+            } else if let Some(code) = this.text().code()
+                && let Some(offset) = key::offset(key, &this.layout)
+            {
+                return item::read(&this.lend(py)?, code, offset);
             }
         }
         if this.answers {
@@ -204,8 +225,7 @@ impl Strict {
             Key::Slice(slice) => {
                 let _hold = self.managed.get().hold();
                 let slice = key::slice(&slice)?;
-                self.part(py, &[Index::Slice(slice)])?
-                    .into_object(py)
+                self.part_object(py, &[Index::Slice(slice)])
                     .map(Bound::unbind)
             }
             Key::Indices(indices) if indices.len() >= ndim => {
@@ -233,13 +253,13 @@ impl Strict {
         let _hold = self.managed.get().hold();
         if self.layout.ndim() > 1 && !key.is_instance_of::<PyTuple>() {
             let part = key::part(key)?;
-            return Ok(self.part(py, &[part])?.into_object(py)?.unbind());
+            return Ok(self.part_object(py, &[part])?.unbind());
         }
         let mut parts = key::Parts::new();
         parts.read(key, self.layout.ndim())?;
         match parts.item(self.layout.shape(), |places| self.item_at(py, places))? {
             Some(item) => Ok(item),
-            None => Ok(self.part(py, &parts)?.into_object(py)?.unbind()),
+            None => Ok(self.part_object(py, &parts)?.unbind()),
         }
     }
 }

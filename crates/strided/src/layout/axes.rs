@@ -74,6 +74,13 @@ impl Axes {
         self.heap.is_none()
     }
 
+    /// Without any axis.
+    #[inline]
+    pub(crate) fn clear(&mut self) {
+        self.ndim = 0;
+        self.heap = None;
+    }
+
     #[inline]
     pub(crate) fn push(&mut self, len: usize, stride: isize) {
         if self.ndim < INLINE {

@@ -36,7 +36,12 @@ pub(crate) const fn adjust(
     if high <= low {
         return (0, 0);
     }
-    (first, (high - low - 1) / step.unsigned_abs() + 1)
+    let last = match step.unsigned_abs() {
+        // A division takes longer than all the rest.
+        1 => high - low - 1,
+        step => (high - low - 1) / step,
+    };
+    (first, last + 1)
 }
 
 /// One bound of a slice: negative counts from the end, the rest is clamped. Before the first item

@@ -5,8 +5,6 @@
 //! was, and the sums made on the way are thrown away: they may have wrapped, since nothing is said of the strides of an
 //! empty layout.
 
-use alloc::boxed::Box;
-
 use super::{Axes, Layout, MAX_NDIM, clamp};
 use crate::key::{Index, Slice};
 use crate::{Error, KeyFault, Limit};
@@ -31,31 +29,51 @@ impl Layout {
         Ok(out)
     }
 
-    /// [`slice`](Layout::slice), made where it stays: for layouts that are kept in boxes, because those move faster.
+    /// [`slice`](Layout::slice), written over another layout: where that stays, as in an object of another language, because moving a
+    /// layout costs more than making it.
     ///
     /// # Errors
-    /// As for [`slice`](Layout::slice).
+    /// As for [`slice`](Layout::slice); then `out` is [`Layout::default`].
     ///
     /// ```
     /// use memoryview_strided::{Index, Layout, Order};
     /// let l = Layout::contiguous(&[4, 6], 2, Order::C)?;
-    /// assert_eq!(l.slice_boxed(&[Index::At(-1)])?.offset(), 36);
+    /// let mut row = Layout::default();
+    /// l.slice_to(&[Index::At(-1)], &mut row)?;
+    /// assert_eq!((row.shape(), row.offset()), (&[6][..], 36));
     /// # Ok::<(), memoryview_strided::Error>(())
     /// ```
     #[inline]
-    pub fn slice_boxed(&self, key: &[Index]) -> Result<Box<Layout>, Error> {
-        let mut out = Box::new(Layout::blank());
-        match self.slice_line(key) {
-            Some(line) => *out = line,
-            None => self.slice_into(key, &mut out)?,
+    pub fn slice_to(&self, key: &[Index], out: &mut Layout) -> Result<(), Error> {
+        out.axes.clear();
+        if let Some((count, stride, offset)) = self.line_parts(key) {
+            out.axes.push(count, stride);
+            out.offset = offset;
+            out.itemsize = self.itemsize;
+            return Ok(());
         }
-        Ok(out)
+        let done = self.slice_into(key, out);
+        if done.is_err() {
+            *out = Layout::blank();
+        }
+        done
     }
 
     /// [`slice`](Layout::slice) for the commonest case, one slice of one axis: its numbers never leave the registers until they are
     /// stored where the result is returned. `None` for any other case.
     #[inline(always)]
     pub(crate) fn slice_line(&self, key: &[Index]) -> Option<Layout> {
+        let (count, stride, offset) = self.line_parts(key)?;
+        Some(Layout {
+            axes: Axes::line(count, stride),
+            offset,
+            itemsize: self.itemsize,
+        })
+    }
+
+    /// The length, the stride and the offset of one slice of one axis.
+    #[inline(always)]
+    fn line_parts(&self, key: &[Index]) -> Option<(usize, isize, isize)> {
         let [Index::Slice(Slice { start, stop, step })] = *key else {
             return None;
         };
@@ -71,14 +89,14 @@ impl Layout {
         } else {
             stride.wrapping_mul(first.cast_signed())
         };
-        Some(Layout {
-            axes: Axes::line(count, stride.wrapping_mul(step)),
-            offset: self.offset.wrapping_add(moved),
-            itemsize: self.itemsize,
-        })
+        Some((
+            count,
+            stride.wrapping_mul(step),
+            self.offset.wrapping_add(moved),
+        ))
     }
 
-    /// [`slice`](Layout::slice), written to its place: moving a layout costs more than making it.
+    /// [`slice`](Layout::slice), written to its place, which has no axes: moving a layout costs more than making it.
     #[inline]
     pub(crate) fn slice_into(&self, key: &[Index], out: &mut Layout) -> Result<(), Error> {
         let (shape, strides) = (self.shape(), self.strides());
@@ -87,40 +105,47 @@ impl Layout {
         out.itemsize = self.itemsize;
         let mut offset = self.offset;
         let mut empty = false;
-        let mut axis = 0;
+        let mut axes = shape.iter().zip(strides);
+        // `spread` has seen that there are axes enough.
+        let beyond = || {
+            Error::Key(KeyFault::TooMany {
+                given: key.len(),
+                ndim: shape.len(),
+            })
+        };
         for part in key {
             match *part {
                 Index::At(index) => {
-                    let n = shape[axis];
-                    let Some(i) = clamp::resolve(index, n) else {
-                        return Err(Error::Index {
-                            axis,
-                            index,
-                            len: n,
-                        });
+                    let (&len, &stride) = axes.next().ok_or_else(beyond)?;
+                    let Some(i) = clamp::resolve(index, len) else {
+                        let axis = shape.len() - axes.len() - 1;
+                        return Err(Error::Index { axis, index, len });
                     };
-                    offset = offset.wrapping_add(strides[axis].wrapping_mul(i.cast_signed()));
-                    axis += 1;
+                    offset = offset.wrapping_add(stride.wrapping_mul(i.cast_signed()));
                 }
                 Index::Slice(Slice { start, stop, step }) => {
                     if step == 0 {
                         return Err(Error::Key(KeyFault::ZeroStep));
                     }
-                    let (first, count) = clamp::adjust(start, stop, step, shape[axis]);
-                    let stride = strides[axis];
+                    let (&len, &stride) = axes.next().ok_or_else(beyond)?;
+                    let (first, count) = clamp::adjust(start, stop, step, len);
                     empty |= count == 0;
                     offset = offset.wrapping_add(stride.wrapping_mul(first.cast_signed()));
                     out.axes.push(count, stride.wrapping_mul(step));
-                    axis += 1;
                 }
                 Index::Ellipsis => {
-                    axis = out.keep(shape, strides, axis, spread, &mut empty);
+                    for (&len, &stride) in axes.by_ref().take(spread) {
+                        empty |= len == 0;
+                        out.axes.push(len, stride);
+                    }
                 }
                 Index::NewAxis => out.axes.push(1, 0),
             }
         }
-        let rest = shape.len() - axis;
-        out.keep(shape, strides, axis, rest, &mut empty);
+        for (&len, &stride) in axes {
+            empty |= len == 0;
+            out.axes.push(len, stride);
+        }
         if !empty {
             out.offset = offset;
         }

@@ -225,6 +225,14 @@ fn apply(l: &Layout, m: &Model, step: &Step) -> (Result<Layout, Error>, Option<M
     match step {
         Step::Slice(key) => {
             let ellipses = key.iter().filter(|k| **k == Index::Ellipsis).count();
+            let mut over = Layout::new(&[1; 9], &[7; 9], 3, 5).unwrap();
+            match (l.slice_to(key, &mut over), l.slice(key)) {
+                (Ok(()), Ok(sliced)) => assert_eq!(over, sliced),
+                (to, sliced) => {
+                    assert_eq!(to.err(), sliced.err());
+                    assert_eq!(over, Layout::default());
+                }
+            }
             (l.slice(key), m.slice(key).filter(|_| ellipses < 2))
         }
         Step::Select(axis, i) => {

@@ -96,7 +96,7 @@ pub(crate) fn rebuild<'py>(
     }
     let offset = view.layout.offset();
     let layout = Layout::new(layout.shape(), layout.strides(), offset, itemsize);
-    *view.layout = layout.map_err(memoryview_python::Fault::from)?;
+    view.layout = layout.map_err(memoryview_python::Fault::from)?;
     let here = Format::for_buffer(written, itemsize);
     let text = match Format::from_typestr(written).or_else(|_| Format::from_descr(written)) {
         // A date: PEP 3118 has no word for it.

@@ -3,6 +3,7 @@
 //! Whatever runs Python code of the user (`__index__`) runs here, before the memory is looked at.
 
 use memoryview_strided::{Index, Layout, Slice};
+use pyo3::PyTypeInfo;
 use pyo3::exceptions::{PyIndexError, PyOverflowError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -96,12 +97,21 @@ pub(super) fn slice(slice: &Bound<'_, PySlice>) -> PyResult<Slice> {
     Ok(Slice::new(Some(start), Some(stop), step))
 }
 
+/// As `cast_exact`, without the error: that counts a reference to the class, which takes longer than all the rest.
+#[inline]
+pub(super) fn exactly<'a, 'py, T: PyTypeInfo>(
+    object: &'a Bound<'py, PyAny>,
+) -> Option<&'a Bound<'py, T>> {
+    let is = object.is_exact_instance_of::<T>();
+    is.then(|| object.cast_exact().ok()).flatten()
+}
+
 /// The offset of the item that a key names, if it is an `int` or a tuple of `int`s, one for each axis and all within its length. No code
 /// of the user runs. What is not answered is refused elsewhere, or means something else.
 #[inline]
 pub(super) fn offset(key: &Bound<'_, PyAny>, layout: &Layout) -> Option<isize> {
     let step = |part: &Bound<'_, PyAny>, len: usize, stride: isize| {
-        let index: isize = part.cast_exact::<PyInt>().ok()?.extract().ok()?;
+        let index: isize = exactly::<PyInt>(part)?.extract().ok()?;
         let place = place(index, len, 0).ok()?;
         // Of an empty view the offset is thrown away.
         Some(stride.wrapping_mul(place.cast_signed()))
@@ -112,7 +122,7 @@ pub(super) fn offset(key: &Bound<'_, PyAny>, layout: &Layout) -> Option<isize> {
     {
         return Some(start.wrapping_add(step));
     }
-    let tuple = key.cast_exact::<PyTuple>().ok()?;
+    let tuple = exactly::<PyTuple>(key)?;
     if tuple.len() != shape.len() {
         return None;
     }
@@ -144,17 +154,19 @@ impl Parts {
         }
     }
 
+    /// The place of one part more.
     #[inline]
-    fn push(&mut self, part: Index) {
-        if let Some(place) = self.few.get_mut(self.len) {
-            *place = part;
-        } else {
-            if self.many.is_empty() {
-                self.many.extend_from_slice(&self.few);
-            }
-            self.many.push(part);
-        }
+    fn next(&mut self) -> &mut Index {
+        let at = self.len;
         self.len += 1;
+        if at < Self::FEW {
+            return &mut self.few[at];
+        }
+        if self.many.is_empty() {
+            self.many.extend_from_slice(&self.few);
+        }
+        self.many.push(Index::Ellipsis);
+        &mut self.many[at]
     }
 
     /// All that NumPy calls basic indexing: integers, slices, one ellipsis, new axes, alone or in a tuple. They come to their place here:
@@ -163,12 +175,12 @@ impl Parts {
     /// # Errors
     /// What `__index__` raises; `TypeError` if there are more parts than axes, or if a part is something else.
     pub(super) fn read(&mut self, key: &Bound<'_, PyAny>, ndim: usize) -> PyResult<()> {
-        let Ok(tuple) = key.cast::<PyTuple>() else {
+        let tuple = exactly::<PyTuple>(key).or_else(|| key.cast().ok());
+        let Some(tuple) = tuple else {
             if ndim == 0 && !takes_no_axis(key) {
                 return Err(too_many(0, 1));
             }
-            self.push(part(key)?);
-            return Ok(());
+            return part(key, self.next());
         };
         if tuple.len() > ndim {
             let fixed = tuple.iter_borrowed().filter(|p| !takes_no_axis(p)).count();
@@ -176,14 +188,15 @@ impl Parts {
                 return Err(too_many(ndim, fixed));
             }
         }
+        let mut ellipsis = false;
         for object in tuple.iter_borrowed() {
-            let part = part(&object)?;
-            if part == Index::Ellipsis && self.contains(&part) {
+            let place = self.next();
+            part(&object, place)?;
+            if matches!(place, Index::Ellipsis) && std::mem::replace(&mut ellipsis, true) {
                 return Err(PyTypeError::new_err(
                     "memoryview: a key can have one ellipsis only",
                 ));
             }
-            self.push(part);
         }
         Ok(())
     }
@@ -236,28 +249,27 @@ fn takes_no_axis(part: &Bound<'_, PyAny>) -> bool {
     part.is_none() || part.is_instance_of::<PyEllipsis>()
 }
 
-/// One part of a key; the usual ones are told by their type alone.
+/// One part of a key, written to its place; the usual ones are told by their type alone.
 #[inline]
-pub(super) fn part(object: &Bound<'_, PyAny>) -> PyResult<Index> {
-    if let Ok(int) = object.cast_exact::<PyInt>() {
-        return Ok(Index::At(match int.extract() {
+pub(super) fn part(object: &Bound<'_, PyAny>, place: &mut Index) -> PyResult<()> {
+    if let Some(int) = exactly::<PyInt>(object) {
+        *place = Index::At(match int.extract() {
             Ok(index) => index,
             Err(_) => index(object)?,
-        }));
+        });
+    } else if let Some(it) = exactly::<PySlice>(object) {
+        let (start, stop, step) = memoryview_python::unpack_slice(it)?;
+        *place = Index::Slice(Slice::new(Some(start), Some(stop), step));
+    } else if object.is_none() {
+        *place = Index::NewAxis;
+    } else if object.is_instance_of::<PyEllipsis>() {
+        *place = Index::Ellipsis;
+    } else if is_index(object) {
+        *place = Index::At(index(object)?);
+    } else {
+        return Err(invalid());
     }
-    if let Ok(it) = object.cast::<PySlice>() {
-        return Ok(Index::Slice(slice(it)?));
-    }
-    if object.is_none() {
-        return Ok(Index::NewAxis);
-    }
-    if object.is_instance_of::<PyEllipsis>() {
-        return Ok(Index::Ellipsis);
-    }
-    if is_index(object) {
-        return Ok(Index::At(index(object)?));
-    }
-    Err(invalid())
+    Ok(())
 }
 
 pub(super) fn too_many(ndim: usize, given: usize) -> PyErr {

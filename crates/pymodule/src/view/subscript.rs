@@ -4,7 +4,7 @@ use memoryview_python::Fault;
 use memoryview_strided::{Index, Layout};
 use pyo3::exceptions::{PyNotImplementedError, PyTypeError};
 use pyo3::prelude::*;
-use pyo3::types::{PySlice, PyTuple};
+use pyo3::types::{PyInt, PySlice, PyTuple};
 
 use super::key::{self, Key};
 use super::{Items, Strict, item, made, value};
@@ -178,7 +178,7 @@ impl Strict {
         let (py, this) = (slf.py(), slf.get());
         this.check()?;
         if this.suboffsets.is_none() {
-            if let Ok(slice) = key.cast_exact::<PySlice>() {
+            if let Some(slice) = key::exactly::<PySlice>(key) {
                 if this.layout.ndim() == 1 {
                     // Python code of the user that runs for the slice may release this view.
                     let _hold = this.managed.get().hold();
@@ -251,9 +251,11 @@ impl Strict {
     fn answer(&self, py: Python<'_>, key: &Bound<'_, PyAny>) -> PyResult<Py<PyAny>> {
         // Python code of the user that runs for the key may release this view.
         let _hold = self.managed.get().hold();
-        if self.layout.ndim() > 1 && !key.is_instance_of::<PyTuple>() {
-            let part = key::part(key)?;
-            return Ok(self.part_object(py, &[part])?.unbind());
+        let one = key.is_exact_instance_of::<PyInt>() || !key.is_instance_of::<PyTuple>();
+        if one && self.layout.ndim() > 1 {
+            let mut part = Index::Ellipsis;
+            key::part(key, &mut part)?;
+            return Ok(self.part_object(py, std::slice::from_ref(&part))?.unbind());
         }
         let mut parts = key::Parts::new();
         parts.read(key, self.layout.ndim())?;

@@ -185,8 +185,8 @@ impl Strict {
                     let slice = key::slice(slice)?;
                     return Ok(this.part_object(py, &[Index::Slice(slice)])?.unbind());
                 }
-            } else if let Some(code) = this.text().code()
-                && let Some(offset) = key::offset(key, &this.layout)
+            } else if let Some(offset) = key::offset(key, &this.layout)
+                && let Some(code) = this.text().code()
             {
                 return item::read(&this.lend(py)?, code, offset);
             }
@@ -251,8 +251,10 @@ impl Strict {
     fn answer(&self, py: Python<'_>, key: &Bound<'_, PyAny>) -> PyResult<Py<PyAny>> {
         // Python code of the user that runs for the key may release this view.
         let _hold = self.managed.get().hold();
-        let one = key.is_exact_instance_of::<PyInt>() || !key.is_instance_of::<PyTuple>();
-        if one && self.layout.ndim() > 1 {
+        // What is told by its type alone takes no call.
+        let many = key.is_exact_instance_of::<PyTuple>()
+            || !key.is_exact_instance_of::<PyInt>() && key.is_instance_of::<PyTuple>();
+        if !many && self.layout.ndim() > 1 {
             let mut part = Index::Ellipsis;
             key::part(key, &mut part)?;
             return Ok(self.part_object(py, std::slice::from_ref(&part))?.unbind());

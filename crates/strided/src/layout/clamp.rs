@@ -36,12 +36,14 @@ pub(crate) const fn adjust(
     if high <= low {
         return (0, 0);
     }
-    let last = match step.unsigned_abs() {
-        // A division takes longer than all the rest.
-        1 => high - low - 1,
-        step => (high - low - 1) / step,
+    let (last, step) = (high - low - 1, step.unsigned_abs());
+    // A division takes longer than all the rest, and few steps need one.
+    let jumps = if step.is_power_of_two() {
+        last >> step.trailing_zeros()
+    } else {
+        last / step
     };
-    (first, last + 1)
+    (first, jumps + 1)
 }
 
 /// One bound of a slice: negative counts from the end, the rest is clamped. Before the first item

@@ -52,7 +52,7 @@ fn random(target: &str, run: fn(&[u8])) {
     let mut random = Random(seed.wrapping_mul(2).wrapping_add(1));
     let cases = match std::env::var("MEMORYVIEW_EFFORT").as_deref() {
         Ok("full") => 850_000,
-        Ok("ci") => 10_000,
+        Ok("ci") => 100_000,
         _ => 300,
     };
     println!("{target}: {cases} cases, seed {seed}");

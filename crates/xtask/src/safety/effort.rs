@@ -77,7 +77,7 @@ pub(super) fn hostile(context: &Context) -> (Tally, Outcome) {
         program: "corpora",
         names: "",
         unit: CASES,
-        least: [1_800, 60_000, 5_000_000],
+        least: [1_800, 600_000, 5_000_000],
         none: "panics",
     };
     tests.run(context)

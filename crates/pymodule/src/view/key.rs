@@ -122,16 +122,16 @@ pub(super) fn offset(key: &Bound<'_, PyAny>, layout: &Layout) -> Option<isize> {
     {
         return Some(start.wrapping_add(step));
     }
-    let tuple = exactly::<PyTuple>(key)?;
-    if tuple.len() != shape.len() {
+    let mut parts = exactly::<PyTuple>(key)?.iter_borrowed();
+    if parts.len() != shape.len() {
         return None;
     }
-    let axes = shape.iter().zip(strides);
     // From behind, because there a slice stands more often than in front.
-    let mut parts = tuple.iter_borrowed().zip(axes).rev();
-    parts.try_fold(start, |offset, (part, (&len, &stride))| {
-        Some(offset.wrapping_add(step(&part, len, stride)?))
-    })
+    let mut offset = start;
+    for (&len, &stride) in shape.iter().zip(strides).rev() {
+        offset = offset.wrapping_add(step(&*parts.next_back()?, len, stride)?);
+    }
+    Some(offset)
 }
 
 /// The parts of a key: up to eight stand here, so that a key of the usual size allocates nothing.
@@ -182,14 +182,15 @@ impl Parts {
             }
             return part(key, self.next());
         };
-        if tuple.len() > ndim {
+        let parts = tuple.iter_borrowed();
+        if parts.len() > ndim {
             let fixed = tuple.iter_borrowed().filter(|p| !takes_no_axis(p)).count();
             if fixed > ndim {
                 return Err(too_many(ndim, fixed));
             }
         }
         let mut ellipsis = false;
-        for object in tuple.iter_borrowed() {
+        for object in parts {
             let place = self.next();
             part(&object, place)?;
             if matches!(place, Index::Ellipsis) && std::mem::replace(&mut ellipsis, true) {

@@ -76,7 +76,7 @@ where
 
 #[cfg(test)]
 mod tests {
-    use approx::{abs_diff_eq, relative_eq, ulps_eq};
+    use approx::{UlpsEq, abs_diff_eq, relative_eq, ulps_eq};
 
     use crate::View;
 
@@ -94,6 +94,15 @@ mod tests {
         assert!(abs_diff_eq!(a, b, epsilon = 1e-8) && !abs_diff_eq!(a, b, epsilon = 1e-10));
         assert!(relative_eq!(a, b, max_relative = 1e-8) && !relative_eq!(a, b));
         assert!(ulps_eq!(a, a.clone()) && !ulps_eq!(a, b, max_ulps = 4));
+        let near = [1.0_f64.next_up(), 2.0, 3.0, 4.0];
+        let (near, most) = (view(&near), f64::default_max_ulps());
+        assert_eq!(
+            <crate::TypedView<'_, f64> as UlpsEq>::default_max_ulps(),
+            most
+        );
+        assert!(
+            ulps_eq!(a, near, epsilon = 0.0) && !ulps_eq!(a, near, epsilon = 0.0, max_ulps = 0)
+        );
         assert!(!abs_diff_eq!(a, b.reshape([4]).unwrap(), epsilon = 1.0));
         assert!(!abs_diff_eq!(a, b.transpose(), epsilon = 0.5));
     }

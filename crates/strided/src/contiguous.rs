@@ -39,6 +39,13 @@ impl<V> Contiguous<V> {
     }
 
     /// Whether the items are a copy.
+    ///
+    /// ```
+    /// use memoryview_strided::{Order, View};
+    /// let v = View::from_slice(&[1u8, 2, 3, 4]).reshape([2, 2])?;
+    /// assert!(!v.to_contiguous(Order::C)?.is_owned() && v.to_contiguous(Order::F)?.is_owned());
+    /// # Ok::<(), memoryview_strided::Error>(())
+    /// ```
     pub fn is_owned(&self) -> bool {
         !self.is_borrowed()
     }

@@ -158,15 +158,15 @@ impl Difference {
                 let same = pairs.fold(true, |all, (a, b)| self.same(a, b, tolerance) && all);
                 same && a.len() == b.len()
             }
-            _ => match (whole(a), whole(b)) {
-                (Some(a), Some(b)) => {
+            _ => match wholes(a, b) {
+                Some([a, b]) => {
                     // Rounded only here.
                     #[allow(clippy::cast_precision_loss)]
                     let (difference, size) =
                         ((a - b).unsigned_abs() as f64, b.unsigned_abs() as f64);
                     a == b || self.far(difference, size, tolerance)
                 }
-                _ => match (parts(a), parts(b)) {
+                None => match (parts(a), parts(b)) {
                     (Some(_), Some(_)) if a == b => true,
                     (Some([a, ai]), Some([b, bi])) => {
                         let real = self.near(a, b, tolerance);
@@ -204,6 +204,32 @@ fn whole(value: &Value) -> Option<i128> {
         Value::UInt(u) => Some(u.into()),
         _ => None,
     }
+}
+
+/// An integer and a number without a fraction: large ones are only told apart by their digits, which an `f64` does not hold.
+fn wholes(a: &Value, b: &Value) -> Option<[i128; 2]> {
+    match (whole(a), whole(b)) {
+        (Some(a), Some(b)) => Some([a, b]),
+        (Some(a), None) => Some([a, whole_float(b)?]),
+        (None, Some(b)) => Some([whole_float(a)?, b]),
+        (None, None) => None,
+    }
+}
+
+/// Far beyond all integers the difference is that of two `f64`.
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    reason = "back and forth: that nothing is lost is what is asked"
+)]
+fn whole_float(value: &Value) -> Option<i128> {
+    let x = match *value {
+        Value::Float(x) => x,
+        Value::Complex { re, im: 0.0 } => re,
+        _ => return None,
+    };
+    let whole = x as i128;
+    (x.abs() < 1e30 && whole as f64 == x).then_some(whole)
 }
 
 /// Real and imaginary part.

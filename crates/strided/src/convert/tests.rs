@@ -186,6 +186,75 @@ fn what_does_not_go_together_is_named() {
     );
 }
 
+/// One field of a record in the middle of a view: what is converted starts behind the record's start, and behind the view's.
+#[test]
+fn a_field_of_a_part_of_a_view() {
+    let bytes: Vec<u8> = (0..66).collect();
+    let v = View::from_bytes(&bytes, &Spec::new("T{5s:a:(2,2)<H:b:}").unwrap().offset(1)).unwrap();
+    let part = v.slice(Slice::new(Some(4), None, -2)).unwrap();
+    let theirs = part.field("b").unwrap();
+    for to in ["T{(2,2)<d:b:}", "T{(2,2)>i:b:}"] {
+        let to: Format = to.parse().unwrap();
+        let ours = part.convert_to(&to).subset().to_buffer(Order::C).unwrap();
+        assert_eq!(ours.field("b").unwrap(), theirs, "{to}");
+    }
+    let mut out = [7_u8; 80];
+    let spec = Spec::new("T{3x(2,2)>I:b:}").unwrap().shape([4]).offset(4);
+    let mut target = ViewMut::from_bytes(&mut out, &spec).unwrap();
+    let rest = target.reborrow().slice(1..).unwrap();
+    let to = rest.format().clone();
+    part.convert_to(&to).subset().write_into(rest).unwrap();
+    let written = target.as_view().slice(1..).unwrap();
+    assert_eq!(written.field("b").unwrap(), theirs);
+    assert_eq!(out[..4 + 19 + 3], [7; 26], "nothing before the first field");
+}
+
+/// Each kind of item against each other kind.
+#[test]
+fn kinds_of_items_that_do_not_go_together_are_named() {
+    let outcome = |from: &str, to: &str| {
+        let bytes = [1; 32];
+        let v = View::from_bytes(&bytes, &Spec::new(from).unwrap().shape([1])).unwrap();
+        let to: Format = to.parse().unwrap();
+        match v
+            .convert_to(&to)
+            .casting(Casting::Unsafe)
+            .to_buffer(Order::C)
+        {
+            Ok(b) => std::format!("{b}"),
+            Err(Error::Type { reason, .. }) => reason.to_string(),
+            Err(e) => panic!("{e}"),
+        }
+    };
+    let (record, array) = ("T{<h:a:}", "(2)B");
+    assert_eq!(outcome(record, array), "it is a record: pick a field");
+    assert_eq!(outcome("B", record), "it is no record");
+    assert_eq!(outcome(array, record), "it is no record");
+    assert_eq!(outcome(array, "B"), "it is an array");
+    assert_eq!(outcome("B", array), "it is no array");
+    assert_eq!(
+        outcome(array, "(3)B"),
+        "an array of shape [2] is not one of [3]"
+    );
+    assert_eq!(outcome(array, "(2)<d"), "[[1.0, 1.0]]");
+    assert_eq!(outcome(record, record), "[(257,)]");
+    assert_eq!(outcome("&B", "&B"), "[72340172838076673]");
+    assert_eq!(
+        outcome("&B", "B"),
+        "only equal ones of such formats are copied"
+    );
+    // A duration is no date, though both are numbers.
+    for (from, to) in [("<m8[s]", "<M8[s]"), ("<M8[s]", "<m8[s]")] {
+        assert!(
+            outcome(from, to).contains(") does not become "),
+            "{from} {to}"
+        );
+    }
+    for (from, to) in [("<m8[s]", "<q"), ("<q", "<M8[s]"), ("<q", ">q")] {
+        assert!(outcome(from, to).starts_with('['), "{from} {to}");
+    }
+}
+
 #[test]
 fn into_memory_that_it_shares() {
     for n in [8_u16, 3000] {
@@ -297,6 +366,33 @@ fn casting_is_what_was_asked_for() {
 }
 
 /// Formats whose bytes are swapped in place, with the sizes of the units one after the other.
+/// Scaled, a number of 16 bits or fewer is an `f32`, any other an `f64`: that is what has to become the target.
+#[test]
+fn casting_sees_what_is_scaled() {
+    let bytes = [1_u8; 16];
+    let safe = |from: &str, to: &str| {
+        let v = View::from_bytes(&bytes, &Spec::new(from).unwrap()).unwrap();
+        let to: Format = to.parse().unwrap();
+        let convert = v.convert_to(&to).scale(0.5, 1.0).casting(Casting::Safe);
+        convert.to_buffer(Order::C).is_ok()
+    };
+    for from in ["?", "b", "B", "<h", ">H", "<e"] {
+        assert_eq!(
+            ["<e", "<f", "<d", "<Zf", "<i"].map(|to| safe(from, to)),
+            [false, true, true, true, false],
+            "{from}"
+        );
+    }
+    for from in ["<i", ">I", "<q", "<f", ">d"] {
+        assert_eq!(
+            ["<f", "<d", "<Zf", "<Zd"].map(|to| safe(from, to)),
+            [false, true, false, true],
+            "{from}"
+        );
+    }
+    assert_eq!(["<Zf", "<Zd"].map(|to| safe("<Zf", to)), [false, true]);
+}
+
 #[test]
 fn swapped_where_they_stand() {
     for (format, units) in [

@@ -238,15 +238,13 @@ impl Steps {
         }
     }
 
-    /// The type in which numbers are scaled.
+    /// The type in which real numbers are scaled.
     pub(crate) fn scaled_as(&self) -> Scalar {
-        let scaled = self.list().iter().find_map(|stride| match stride.step {
-            Step::Scale(Real::F32) => Some(Scalar::F32),
-            Step::ScalePairs(Real::F32) => Some(Scalar::C32),
-            Step::ScalePairs(_) => Some(Scalar::C64),
-            _ => None,
-        });
-        scaled.unwrap_or(Scalar::F64)
+        let scaled = |real| self.list().iter().any(|s| s.step == Step::Scale(real));
+        match scaled(Real::F32) {
+            true => Scalar::F32,
+            false => Scalar::F64,
+        }
     }
 
     /// Whether the bytes stay as they are.

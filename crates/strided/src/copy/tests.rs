@@ -378,6 +378,11 @@ fn a_plan_tells_its_case() {
         )
     );
     assert_eq!(plan(&c(&[3, 0], 4)), (CopyKind::Block, "nothing".into()));
+    for key in ["1:3, ::2, ::2", "::2, :, ::-1"] {
+        let key: crate::Key = key.parse().unwrap();
+        let thinned = plan(&whole.slice(key.as_ref()).unwrap());
+        assert_eq!(thinned.0, CopyKind::Items, "{}", thinned.1);
+    }
     let flipped = whole.flip(0).unwrap().flip(1).unwrap().flip(2).unwrap();
     assert_eq!(plan(&flipped).1, "single 8-byte items: 120 (from -8, to 8)");
     assert_eq!(

@@ -141,3 +141,73 @@ fn the_macro_says_where() {
     );
     assert_views_eq!(v, View::from_slice(&[1_u8, 3]));
 }
+
+/// Those beyond 2^53 are the same number as an `f64`, and yet not equal: as for `==`.
+#[test]
+fn a_float_and_an_integer_differ_exactly() {
+    let near = (1_i64 << 53) + 1;
+    let items = [near];
+    let whole = View::from_slice(&items);
+    let float = [near as f64];
+    let complex = [float[0].to_le_bytes(), 0_f64.to_le_bytes()].concat();
+    let complex = View::from_bytes(&complex, &"<Zd".parse().unwrap()).unwrap();
+    for other in [View::from_slice(&float), complex] {
+        assert!(other != whole);
+        for (a, b) in [(&other, &whole), (&whole, &other)] {
+            let difference = a.diff(b, Tolerance::EXACT).unwrap();
+            assert_eq!((difference.count, difference.max_absolute), (1, 1.0));
+            let loose = Tolerance {
+                absolute: 1.0,
+                ..Tolerance::EXACT
+            };
+            assert_eq!(a.diff(b, loose).unwrap().count, 0);
+        }
+    }
+    let (huge, small) = ([1e300, -1e300, 0.5, -0.0], [i64::MAX, i64::MIN, 0, 0]);
+    let difference = View::from_slice(&huge).diff(&View::from_slice(&small), Tolerance::EXACT);
+    let difference = difference.unwrap();
+    assert_eq!((difference.count, difference.max_absolute), (3, 1e300));
+}
+
+#[test]
+fn complex_numbers_differ_in_either_part() {
+    let number = |re: f64, im: f64| [re.to_le_bytes(), im.to_le_bytes()].concat();
+    let format = "<Zd".parse().unwrap();
+    let count = |a: &[u8], b: &[u8], absolute| {
+        let loose = Tolerance {
+            absolute,
+            ..Tolerance::EXACT
+        };
+        let b = View::from_bytes(b, &format).unwrap();
+        View::from_bytes(a, &format)
+            .unwrap()
+            .diff(&b, loose)
+            .unwrap()
+            .count
+    };
+    let (a, b, c) = (number(1.0, 2.0), number(1.5, 2.0), number(1.0, 2.5));
+    for other in [&b, &c] {
+        assert_eq!([0.0, 0.4, 0.6].map(|t| count(&a, other, t)), [1, 1, 0]);
+        assert_eq!(count(other, other, 0.0), 0);
+    }
+    // A real number has the imaginary part 0.
+    let (real, whole) = ([1.0_f32], View::from_bytes(&a, &format).unwrap());
+    let loose = |absolute| Tolerance {
+        absolute,
+        ..Tolerance::EXACT
+    };
+    let real = View::from_slice(&real);
+    assert_eq!(
+        [1.9, 2.0].map(|t| real.diff(&whole, loose(t)).unwrap().count),
+        [1, 0]
+    );
+}
+
+#[test]
+fn arrays_of_other_lengths_differ() {
+    let bytes = [1, 2, 3];
+    let of = |format: &str| View::from_bytes(&bytes, &format.parse().unwrap()).unwrap();
+    let (short, long) = (of("(2)B; shape=(1,)"), of("(3)B; shape=(1,)"));
+    assert_eq!(short.diff(&long, Tolerance::EXACT).unwrap().count, 1);
+    assert_eq!(long.diff(&short, Tolerance::EXACT).unwrap().count, 1);
+}

@@ -100,3 +100,20 @@ fn what_is_printed_is_bounded() {
     let arrays = View::from_bytes(&[7; 100_000], &Spec::new("(100000)B").unwrap()).unwrap();
     assert!(arrays.to_string().starts_with("[[7, 7, 7, "));
 }
+
+#[test]
+fn numbers_stand_in_columns_and_texts_do_not() {
+    let shown = |format: &str, bytes: &[u8]| {
+        View::from_bytes(bytes, &format.parse().unwrap())
+            .unwrap()
+            .to_string()
+    };
+    assert_eq!(shown("b", &[1, 200]), "[  1, -56]");
+    assert_eq!(shown("2s", b"a\0bc"), "[b'a\\x00', b'bc']");
+    assert_eq!(shown("2p", b"\x01a\0b"), "[b'a', b'']");
+    assert_eq!(
+        shown("<d", &(1.0_f64 / 3.0).to_le_bytes()),
+        "[0.3333333333333333]"
+    );
+    assert_eq!(shown("<f", &(1.0_f32 / 3.0).to_le_bytes()), "[0.33333334]");
+}

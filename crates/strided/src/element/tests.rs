@@ -364,3 +364,24 @@ mod derived {
         );
     }
 }
+
+#[test]
+fn elements_are_compared_by_value() {
+    for byte in 0..=u8::MAX {
+        let b: crate::Bool = bytemuck::cast(byte);
+        assert_eq!((bool::from(b), b.is_true()), (byte != 0, byte != 0));
+        for other in [false, true] {
+            assert_eq!(b == crate::Bool::from(other), other == (byte != 0));
+        }
+    }
+    let [a, b] = [1_u32, 2].map(crate::Unaligned::new);
+    assert!(a == a && a != b && crate::Be::new(1_u32) != crate::Be::new(2));
+}
+
+/// `c` is a byte, and not a number with a sign.
+#[test]
+fn a_character_is_an_unsigned_byte() {
+    let char = "c".parse().unwrap();
+    assert!(u8::check(&char).is_ok());
+    assert!(i8::check(&char).is_err() && crate::Bool::check(&char).is_err());
+}

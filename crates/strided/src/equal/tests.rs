@@ -224,3 +224,81 @@ fn what_both_sides_repeat_is_compared_once() {
     assert!(repeated == View::from_slice(&flat));
     assert!(repeated != View::from_slice(&[7_u8, 7, 8]));
 }
+
+#[test]
+fn items_that_cannot_be_read_equal_nothing() {
+    let bytes = [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+    let opaque = |size| Spec::from_format(Format::opaque(size, None));
+    let (number, unknown) = (
+        view(&bytes[..4], "<i"),
+        View::from_bytes(&bytes[..4], &opaque(4)),
+    );
+    let unknown = unknown.unwrap();
+    assert!(unknown != number);
+    assert!(number != unknown);
+    assert!(unknown != unknown.clone());
+    // Nothing is left to tell apart, but what is unknown stays so.
+    assert!(unknown.slice(..0).unwrap() != number.slice(..0).unwrap());
+    assert!(number.slice(..0).unwrap() != unknown.slice(..0).unwrap());
+}
+
+#[test]
+fn long_doubles_are_compared_where_their_form_is_known() {
+    // 1.0 as the x87 has it: the leading digit is written.
+    let mut one = [0_u8; 16];
+    one[7..10].copy_from_slice(&[0x80, 0xFF, 0x3F]);
+    let known = crate::format::LongDouble::X87;
+    let of = |form| {
+        let abi = crate::format::Abi {
+            long_double_form: form,
+            ..crate::format::Abi::LP64
+        };
+        let format = Format::parse_with("g", &abi).unwrap();
+        View::from_bytes(&one[..format.size()], &Spec::from_format(format)).unwrap()
+    };
+    assert!(of(known) == View::from_slice(&[1_u8]));
+}
+
+/// Times are compared as the numbers that they hold, and with numbers not at all or as numbers: as single items are.
+#[test]
+fn times_and_addresses_are_compared_as_single_items_are() {
+    let bytes: Vec<u8> = [1_i64, -1, i64::MIN]
+        .iter()
+        .flat_map(|x| x.to_le_bytes())
+        .collect();
+    let formats = ["<q", "<Q", "<m8[s]", "<M8[s]", "<m8[D]", "P", "<d", "&<i"];
+    for a in formats.map(|f| view(&bytes, f)) {
+        for b in formats.map(|f| view(&bytes, f)) {
+            for (a, b) in [
+                (a.clone(), b.clone()),
+                (a.slice(..1).unwrap(), b.slice(..1).unwrap()),
+            ] {
+                assert_eq!(a == b, naive(&a, &b), "{a:?} {b:?}");
+            }
+        }
+    }
+}
+
+/// As for `memoryview`: shapes are compared up to the first zero.
+#[test]
+fn empty_views_are_equal_where_their_shapes_are() {
+    let of = |shape: &[usize]| {
+        let spec = Spec::new("B").unwrap().shape(shape);
+        Buffer::from_bytes(vec![1; 6], &spec).unwrap()
+    };
+    let shapes: [&[usize]; 7] = [
+        &[0],
+        &[2, 0],
+        &[2, 3],
+        &[3, 0],
+        &[0, 2],
+        &[0, 3],
+        &[2, 0, 3],
+    ];
+    for (i, a) in shapes.iter().enumerate() {
+        for (k, b) in shapes.iter().enumerate() {
+            let one = i == k || [i, k] == [4, 5] || [i, k] == [5, 4];
+            assert_eq!(of(a) == of(b), one, "{a:?} {b:?}");
+        }
+    }
+}

@@ -183,3 +183,77 @@ fn empty_axes() {
         v.fold_as(Vec::new, |l, _: f32| l, |l, _| l).unwrap()
     );
 }
+
+/// Items that follow each other in memory, whatever the axes are called and whichever way they run; more than one span of them.
+#[test]
+fn items_are_folded_as_they_lie() {
+    let data: Vec<i32> = (0..200_000).map(|i| i * 7 % 1009).collect();
+    let v = View::from_slice(&data).reshape([200, 1000]).unwrap();
+    let step = |acc: u64, x: i32| {
+        acc.wrapping_mul(31)
+            .wrapping_add(u64::from(x.cast_unsigned()))
+    };
+    let spans = data
+        .chunks(1 << 16)
+        .map(|span| span.iter().copied().fold(1, step));
+    let naive: Vec<u64> = spans.collect();
+    let folded = |v: &View<'_>| {
+        let start = || (Vec::new(), 1);
+        let fold = |(list, acc), x: i32| (list, step(acc, x));
+        let (mut list, last) = v
+            .fold_as(
+                start,
+                fold,
+                |(mut all, before): (Vec<u64>, u64), (_, acc)| {
+                    all.push(before);
+                    (all, acc)
+                },
+            )
+            .unwrap();
+        list.push(last);
+        list
+    };
+    let sum: i64 = data.iter().copied().map(i64::from).sum();
+    let flipped = v.flip(0).unwrap();
+    for v in [
+        &v,
+        &v.transpose(),
+        &flipped,
+        &flipped.flip(1).unwrap().transpose(),
+    ] {
+        assert_eq!(folded(v), naive);
+        assert_eq!(v.sum_as::<i64>().unwrap(), sum);
+    }
+}
+
+/// So many results that they are made span by span, along the axis that lies closest and along the one that lies farthest.
+#[test]
+fn sums_of_many_lines() {
+    let data: Vec<i32> = (0..300_000).map(|i| i * 7 % 1009).collect();
+    let v = View::from_slice(&data);
+    for (lines, len) in [(100_000, 3), (3, 100_000), (600, 500)] {
+        let v = v.reshape([lines, len]).unwrap();
+        let rows: Vec<i32> = data.chunks(len).map(|row| row.iter().sum()).collect();
+        let columns: Vec<i32> = (0..len)
+            .map(|k| data.iter().skip(k).step_by(len).sum())
+            .collect();
+        assert!(v.sum_axis::<i32>(1).unwrap() == View::from_slice(&rows));
+        assert!(v.sum_axis::<i32>(0).unwrap() == View::from_slice(&columns));
+    }
+}
+
+#[test]
+fn an_axis_without_items_has_no_least() {
+    let v = View::from_slice::<u8>(&[]).reshape([2, 0]).unwrap();
+    assert_eq!(
+        v.min_axis::<u8>(1).unwrap_err().to_string(),
+        "axis 1 has length 0: no item is the smallest or largest"
+    );
+    assert_eq!(
+        v.sum_axis::<u8>(1)
+            .unwrap()
+            .to_vec::<u8>(crate::Order::C)
+            .unwrap(),
+        [0, 0]
+    );
+}

@@ -254,10 +254,43 @@ fn equal_by_value() {
     let (a, b) = ([1.0_f32, 2.0], [1.0_f32, f32::NAN]);
     let v = IndirectView::from_rows(&[&a[..], &b]).unwrap();
     assert!(v != v.clone(), "not a number");
+    let whole = IndirectView::from_rows(&[&a[..], &a]).unwrap();
+    let other = [1.0_f64, 2.0, 1.0];
+    let wider = IndirectView::from_rows(&[&other[..2], &other[..2]]).unwrap();
+    assert!(whole == wider);
+    assert!(whole != v);
+    assert!(v != whole);
+    assert!(whole != IndirectView::from_rows(&[&other[..], &other]).unwrap());
+    assert!(whole != whole.slice(..1).unwrap());
     assert!(v.slice((.., 0)).unwrap() == View::from_slice(&[1_u8, 1]));
     assert!(v.slice((.., 0)).unwrap() != View::from_slice(&[1_u8, 2]));
     assert!(v.slice((.., 0)).unwrap() != View::from_slice(&[1_u8]));
     assert!(std::format!("{v:?}").starts_with(
         "IndirectView(format=\"<f\", shape=(2, 2), strides=(8, 4), suboffsets=(0, -1)"
     ));
+}
+
+#[test]
+fn the_axis_of_the_pointers_has_a_suboffset() {
+    let (mut a, mut b) = ([1_u8, 2], [3_u8, 4]);
+    let v = IndirectView::from_rows(&[&a[..], &b]).unwrap();
+    assert_eq!(v.suboffsets(), Some(vec![0, -1]));
+    assert!(v.is_read_only());
+    let deep = v.slice((NewAxis, .., NewAxis, ..)).unwrap();
+    assert_eq!(deep.shape(), [1, 2, 1, 2]);
+    assert_eq!(deep.suboffsets(), Some(vec![-1, 0, -1, -1]));
+    let rows = vec![ViewMut::from_slice(&mut a), ViewMut::from_slice(&mut b)];
+    assert!(!IndirectView::from_views_mut(rows).unwrap().is_read_only());
+}
+
+#[test]
+fn ranks_up_to_64_work_and_no_further() {
+    let row = [1_u8, 2];
+    let v = IndirectView::from_rows(&[&row[..], &row]).unwrap();
+    let key = |axes: usize| vec![Index::NewAxis; axes];
+    assert_eq!(v.slice(&key(62)[..]).unwrap().ndim(), 64);
+    assert_eq!(
+        v.slice(&key(63)[..]).unwrap_err(),
+        crate::Error::Overflow(crate::Limit::Rank(65))
+    );
 }

@@ -43,6 +43,40 @@ proptest! {
         prop_assert_eq!(iter.collect::<Vec<_>>(), rest);
     }
 
+    /// From the middle of a block, at its start, and behind the last item.
+    #[test]
+    fn numbers_fold_as_they_come(sample in samples(&["<i", ">h"]), taken in 0_usize..300) {
+        let v = sample.view();
+        let all: Vec<i64> = items(&v).iter().map(crate::read::tests::as_number).collect();
+        let mut iter = v.iter_as::<i64>().unwrap();
+        let mut naive = all.into_iter();
+        for _ in 0..taken {
+            prop_assert_eq!(iter.next(), naive.next());
+            prop_assert_eq!(iter.len(), naive.len());
+        }
+        let list = iter.fold(Vec::new(), |mut list, x| { list.push(x); list });
+        prop_assert_eq!(list, naive.collect::<Vec<_>>());
+    }
+
+    /// Each block of one view beside the same indices of another.
+    #[test]
+    fn zipped_blocks_are_of_the_same_indices(sample in samples(&["<i"]), max_bytes in 0_usize..3000) {
+        let v = sample.view();
+        let bytes = v.to_bytes(crate::Order::C).unwrap();
+        let spec = crate::Spec::new("<i").unwrap().shape(v.shape());
+        let source = View::from_bytes(&bytes, &spec).unwrap();
+        let mut zipped = v.blocks(max_bytes).zip_from(&source).unwrap();
+        let mut left = v.blocks(max_bytes).len();
+        prop_assert_eq!(zipped.size_hint(), (left, Some(left)));
+        while let Some((block, piece)) = zipped.next() {
+            left -= 1;
+            prop_assert_eq!(zipped.size_hint(), (left, Some(left)));
+            prop_assert_eq!(piece.shape(), block.view.shape());
+            prop_assert_eq!(items(&piece), items(&block.view));
+        }
+        prop_assert_eq!(left, 0);
+    }
+
     #[test]
     fn sub_views_are_those_of_select(sample in samples(&["<i"])) {
         let v = sample.view();

@@ -711,3 +711,52 @@ fn contiguity_is_that_of_cpython() {
     assert_eq!(l(&[], &[]), (true, true));
     assert_eq!(l(&[3, 0], &[7, -9]), (true, true));
 }
+
+#[test]
+fn layouts_are_equal_in_all_parts_or_not() {
+    let of = |shape: &[usize], strides: &[isize], offset, itemsize| {
+        Layout::new(shape, strides, offset, itemsize).unwrap()
+    };
+    let all = [
+        of(&[2, 3], &[12, 4], 8, 4),
+        of(&[2, 3], &[12, 4], 4, 4),
+        of(&[2, 3], &[12, 4], 8, 2),
+        of(&[2, 2], &[12, 4], 8, 4),
+        of(&[2, 3], &[16, 4], 8, 4),
+        of(&[2, 3, 1], &[12, 4, 4], 8, 4),
+    ];
+    for (i, a) in all.iter().enumerate() {
+        for (k, b) in all.iter().enumerate() {
+            assert_eq!(a == b, i == k, "{a:?} {b:?}");
+        }
+    }
+}
+
+/// Only items have a place: a box without any stays where it is, even if its ranges begin behind the last index.
+#[test]
+fn a_box_of_indices_is_a_slice() {
+    let l = Layout::new(&[4, 3], &[-8, 2], 24, 2).unwrap();
+    let full = [Slice::from(1..3), Slice::from(2..3)].map(Index::Slice);
+    assert_eq!(l.window(&[1..3, 2..3]), l.slice(&full).unwrap());
+    for ranges in [[4..4, 0..3], [1..3, 3..3], [2..2, 1..1]] {
+        let empty = l.window(&ranges);
+        assert_eq!(empty.offset(), l.offset(), "{ranges:?}");
+        assert_eq!(empty.shape(), [ranges[0].len(), ranges[1].len()]);
+    }
+    assert_eq!(l.rows(4..4).offset(), l.offset());
+    let none = Layout::new(&[4, 0], &[8, 2], 6, 2).unwrap();
+    for moved in [none.window(&[2..4, 0..0]), none.rows(2..4), none.moved(8)] {
+        assert_eq!(moved.offset(), 6, "{moved:?}");
+    }
+}
+
+#[test]
+fn offsets_tell_how_many_are_left() {
+    let l = Layout::new(&[2, 3], &[30, -4], 8, 4).unwrap();
+    let mut offsets = l.offsets();
+    for left in (0..6).rev() {
+        assert_eq!(offsets.len(), left + 1);
+        assert!(offsets.next().is_some());
+    }
+    assert_eq!((offsets.size_hint(), offsets.next()), ((0, Some(0)), None));
+}

@@ -206,16 +206,12 @@ impl Layout {
                 len: self.itemsize,
             });
         }
-        let rank = self.ndim() + shape.len();
-        if rank > MAX_NDIM {
-            return Err(Error::Overflow(Limit::Rank(rank)));
-        }
         let mut out = self.clone();
         out.itemsize = itemsize;
         for (&n, &stride) in shape.iter().zip(inner.strides()) {
             out.axes.push(n, stride);
         }
-        // A sub-array with an empty axis, or of items without bytes, may claim more items than an isize counts.
+        // Too many axes; or a sub-array with an empty axis, or of items without bytes, that claims more items than an isize counts.
         check_size(out.shape(), itemsize)?;
         if !out.is_empty() {
             out.offset += offset.cast_signed();

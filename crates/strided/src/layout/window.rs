@@ -9,7 +9,8 @@ impl Layout {
     pub(crate) fn window(&self, ranges: &[Range<usize>]) -> Layout {
         debug_assert_eq!(ranges.len(), self.ndim());
         let mut out = self.clone();
-        let empty = self.is_empty() || ranges.iter().any(Range::is_empty);
+        // An axis without items has the range 0..0 only.
+        let empty = ranges.iter().any(Range::is_empty);
         let (shape, strides) = out.axes.parts_mut();
         for ((range, n), stride) in ranges.iter().zip(shape).zip(strides) {
             debug_assert!(range.start <= range.end && range.end <= *n);

@@ -96,3 +96,12 @@ fn empty_files_and_lying_specifications_are_refused_or_empty() {
     assert!(Buffer::from_vec(std::vec![1_u8]).flush().is_err());
     let _ = View::from_slice(&[1_u8]);
 }
+
+#[test]
+fn only_a_file_mapped_for_writing_is_flushed() {
+    let (_dir, path) = written(&[1, 2]);
+    let mapped = Buffer::open(&path, &Spec::new("B").unwrap()).unwrap();
+    assert_eq!(mapped.flush(), Err(Error::Access(AccessFault::ReadOnly)));
+    let own = Buffer::from_vec(std::vec![1_u8]);
+    assert_eq!(own.flush(), Err(Error::Access(AccessFault::Owner)));
+}

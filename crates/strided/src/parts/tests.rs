@@ -176,3 +176,74 @@ fn an_empty_view_forms_no_pointer() {
     w.fill(&1.0.into()).unwrap();
     assert_eq!(w.layout().reach(), None);
 }
+
+/// What the debug assertion of every transform would notice.
+#[test]
+fn a_layout_that_reaches_out_is_not_held() {
+    let bytes = [0_u8; 16];
+    let v = View::from_bytes(&bytes, &"B; shape=(4,); offset=4".parse().unwrap()).unwrap();
+    let layout = |offset, len| crate::Layout::new(&[len], &[1], offset, 1).unwrap();
+    for (offset, len, held) in [
+        (4, 4, true),
+        (5, 2, true),
+        (3, 2, false),
+        (7, 2, false),
+        (3, 6, false),
+        (9, 0, true),
+    ] {
+        assert_eq!(
+            v.parts().holds(&layout(offset, len)),
+            held,
+            "{len} bytes from {offset}"
+        );
+    }
+}
+
+/// What a typed view has of its own, against the view that it was made of.
+#[test]
+fn typed_views_copy_as_untyped_ones_do() {
+    let (mut data, new) = ([1_u16, 2, 3, 4, 5, 6], [9_u16, 8, 7]);
+    let v = ViewMut::from_slice(&mut data).reshape([2, 3]).unwrap();
+    let mut typed = v.transpose().typed::<u16>().unwrap();
+    for order in [Order::C, Order::F] {
+        let naive = typed.as_view().to_vec(order).unwrap();
+        assert_eq!(
+            naive,
+            if order == Order::C {
+                [1, 4, 2, 5, 3, 6]
+            } else {
+                [1, 2, 3, 4, 5, 6]
+            }
+        );
+        assert_eq!(typed.to_vec(order).unwrap(), naive);
+        #[cfg(feature = "rayon")]
+        {
+            assert_eq!(typed.par_to_vec(order).unwrap(), naive);
+            assert_eq!(typed.as_view().par_to_vec(order).unwrap(), naive);
+        }
+    }
+    let column = View::from_slice(&new).reshape([3, 1]).unwrap();
+    typed.assign(&column).unwrap();
+    assert_eq!(data, [9, 8, 7, 9, 8, 7]);
+}
+
+#[test]
+fn python_objects_stay_what_they_are() {
+    let b = crate::Buffer::from_bytes(vec![0; 16], &Spec::new("O").unwrap()).unwrap();
+    assert_eq!(
+        b.with_spec(&Spec::new("O").unwrap().shape([1]))
+            .unwrap()
+            .len(),
+        1
+    );
+    for other in ["T{O:a:}", "(2)O"] {
+        let refused = b.with_spec(&Spec::new(other).unwrap()).unwrap_err();
+        assert_eq!(
+            refused,
+            Error::Access(crate::AccessFault::MadeObjects),
+            "{other}"
+        );
+    }
+    let plain = crate::Buffer::from_vec(vec![0_u64; 2]);
+    assert!(plain.with_spec(&Spec::new("O").unwrap()).is_err());
+}

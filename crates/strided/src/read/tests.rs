@@ -173,6 +173,19 @@ fn every_half_is_read_exactly() {
     same(&v.iter_as::<f64>().unwrap().collect::<Vec<_>>(), &wanted);
 }
 
+/// A NaN keeps its sign and its payload and is quiet, as the machine's own instruction makes it.
+#[test]
+fn halves_that_are_no_numbers_are_quiet() {
+    for bits in (0..=u16::MAX).filter(|bits| bits & 0x7FFF > 0x7C00) {
+        let (sign, payload) = (u32::from(bits >> 15), u32::from(bits & 0x03FF));
+        let wanted = sign << 31 | 0x7FC0_0000 | payload << 13;
+        assert_eq!(super::stored::half(bits).to_bits(), wanted, "{bits:04x}");
+    }
+    assert_eq!(super::stored::half(0x7C00), f32::INFINITY);
+    assert_eq!(super::stored::half(0xFC00), f32::NEG_INFINITY);
+    assert_eq!(super::stored::half(0x8001), -(-24_f32).exp2());
+}
+
 #[test]
 fn what_is_no_number_is_refused() {
     let bytes = [0_u8; 16];

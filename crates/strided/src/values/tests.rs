@@ -184,3 +184,80 @@ fn order_a_keeps_what_lies_in_order() {
         assert_eq!(v.layout().storage_order(), order);
     }
 }
+
+/// Every kind of tail. The numbers are those of the package `xxhash` 3 of Python: `xxh64_intdigest(bytes((i * 31 + 7) % 256 for i in range(n)))`.
+#[test]
+fn xxh64_of_every_kind_of_tail() {
+    let bytes: Vec<u8> = (0..1029_usize).map(|i| (i * 31 + 7) as u8).collect();
+    for (len, hash) in [
+        (4, 0xC60D_15B1_E3FF_8F04),
+        (5, 0x8088_1585_8624_DD4E),
+        (8, 0x3DA5_C7AA_2696_83E0),
+        (12, 0x8FE8_AB1C_1FD0_666E),
+        (15, 0xAE2A_37EB_9357_CAA7),
+        (31, 0x4A74_F3A1_A39A_D4A1),
+        (32, 0x8D57_D6A4_671C_C43D),
+        (36, 0xA447_5C60_6B0A_BC3C),
+        (63, 0x5C32_0A0D_2707_057F),
+        (64, 0x7BBA_BBC4_5729_D17E),
+        (100, 0xEFA0_AD2D_3E70_C151),
+        (1023, 0x4478_B44B_F84A_35DF),
+        (1024, 0x149A_A449_72CD_AE00),
+        (1029, 0x8BD3_4F30_59FF_A0D4_u64),
+    ] {
+        assert_eq!(
+            View::from_slice(&bytes[..len]).hash_bytes(),
+            hash,
+            "{len} bytes"
+        );
+    }
+}
+
+/// Values of every kind in views of every kind: found where `==` finds them, in the first block or far behind it.
+#[test]
+fn values_of_any_kind_are_found_as_they_are_equal() {
+    let values = [
+        Value::Bool(true),
+        Value::Bool(false),
+        Value::Int(1),
+        Value::Int(-1),
+        Value::UInt(1),
+        Value::UInt(u64::MAX),
+        Value::Float(1.0),
+        Value::Float(1.5),
+        Value::Float(f64::NAN),
+        Value::Complex { re: 1.0, im: 0.0 },
+        Value::Complex { re: 1.0, im: 1.0 },
+        Value::from("1"),
+    ];
+    for format in ["?", "b", "<h", "<Q", "<f", "<d", "<Zd"] {
+        let format: crate::Format = format.parse().unwrap();
+        let size = format.size();
+        let mut bytes = vec![0_u8; size * 1000];
+        let spec = Spec::from_format(format.clone());
+        // Nothing but zeros; then a one as the last item, and another behind the first block.
+        for place in [None, Some(999), Some(700)] {
+            if let Some(k) = place {
+                format
+                    .encode(&Value::Int(1), &mut bytes[k * size..][..size])
+                    .unwrap();
+            }
+            let v = View::from_bytes(&bytes, &spec).unwrap();
+            let all = items(&v);
+            for value in &values {
+                let naive = all.iter().position(|x| x == value).map(|k| vec![k]);
+                assert_eq!(
+                    v.position(value.clone()).unwrap(),
+                    naive,
+                    "{value:?} in {format}"
+                );
+                let count = all.iter().filter(|&x| x == value).count();
+                assert_eq!(
+                    v.count(value.clone()).unwrap(),
+                    count,
+                    "{value:?} in {format}"
+                );
+            }
+        }
+    }
+}

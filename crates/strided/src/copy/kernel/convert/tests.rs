@@ -126,6 +126,57 @@ proptest! {
     }
 }
 
+/// Every pair of types, one item after the other and turned round: no loop of either machine is left to chance.
+#[test]
+fn every_pair_in_every_way() {
+    for from in oracle::scalars() {
+        for to in oracle::scalars() {
+            for step in [1, -1] {
+                let axes = [(2, step, false, 1, 0)];
+                let layouts = layouts(&axes, from.size(), to.size(), 0);
+                for scale in [None, Some((1.5, -3.0))] {
+                    check(from, to, &layouts, scale, 1);
+                }
+            }
+        }
+    }
+}
+
+/// A NaN keeps its sign and the upper part of its payload, and is quiet: in the portable loop as by the machine's instruction.
+#[test]
+fn halves_of_what_is_no_number() {
+    let bits = [
+        0x7F80_0001_u32,
+        0x7F80_2000,
+        0x7FC0_0000,
+        0xFFA1_2345,
+        0x7FD5_5555,
+        u32::MAX,
+    ];
+    let wanted = bits.map(|b| (b >> 16 & 0x8000 | 0x7E00 | b >> 13 & 0x03FF) as u16);
+    let singles = bits.map(f32::from_bits);
+    assert_eq!(singles.map(super::loops::half_of), wanted);
+    // Enough of them for the loop over several at once.
+    let many = singles.repeat(8);
+    let half: Format = if cfg!(target_endian = "big") {
+        ">e"
+    } else {
+        "<e"
+    }
+    .parse()
+    .unwrap();
+    let view = View::from_slice(&many);
+    let halves = view
+        .convert_to(&half)
+        .casting(crate::Casting::Unsafe)
+        .to_buffer(Order::C)
+        .unwrap();
+    assert_eq!(
+        halves.to_bytes(Order::C).unwrap(),
+        bytemuck::cast_slice::<u16, u8>(&wanted.repeat(8))
+    );
+}
+
 /// Floats around every power of two, and those that are no numbers.
 fn around_powers() -> Vec<f64> {
     let powers = (-2..66).map(|k| 2_f64.powi(k));

@@ -209,6 +209,51 @@ fn a_field_of_a_part_of_a_view() {
     assert_eq!(out[..4 + 19 + 3], [7; 26], "nothing before the first field");
 }
 
+/// Fresh memory is what somebody else gave back: nothing of it shows between the fields.
+#[test]
+fn padding_is_zero_in_memory_that_was_used_before() {
+    let ones = [u8::MAX; 256];
+    let full = View::from_bytes(&ones, &Spec::new("T{16s:a:}").unwrap()).unwrap();
+    let padded: Format = "T{<h:a:6x<i:b:4x}".parse().unwrap();
+    let some = View::from_bytes(&ones, &Spec::new("T{<h:a:<i:b:}").unwrap().shape([16])).unwrap();
+    for _ in 0..100 {
+        let used = full.convert_to(full.format()).to_buffer(Order::C).unwrap();
+        assert_eq!(used.nbytes(), 256);
+        drop(used);
+        let fresh = some.convert_to(&padded).to_buffer(Order::C).unwrap();
+        for item in fresh.to_bytes(Order::C).unwrap().chunks(16) {
+            assert_eq!((&item[2..8], &item[12..]), (&[0; 6][..], &[0; 4][..]));
+        }
+    }
+}
+
+#[test]
+fn python_objects_and_addresses_are_neither_converted_nor_swapped() {
+    let mut bytes = [0_u8; 16];
+    for (from, to) in [
+        ("O", "<q"),
+        ("<q", "O"),
+        ("O", "O"),
+        ("T{O:a:}", "T{<q:a:}"),
+    ] {
+        let v = View::from_bytes(&bytes, &Spec::new(from).unwrap()).unwrap();
+        let refused = v
+            .convert_to(&to.parse().unwrap())
+            .to_buffer(Order::C)
+            .unwrap_err();
+        assert_eq!(refused, Error::Access(AccessFault::Objects), "{from} {to}");
+    }
+    for format in ["&<i", "T{<q:a:&<i:b:}"] {
+        let mut v = ViewMut::from_bytes(&mut bytes, &Spec::new(format).unwrap()).unwrap();
+        let refused = v.byteswap().unwrap_err().to_string();
+        assert!(
+            refused.contains("it holds a pointer"),
+            "{format}: {refused}"
+        );
+    }
+    assert_eq!(bytes, [0; 16]);
+}
+
 /// Each kind of item against each other kind.
 #[test]
 fn kinds_of_items_that_do_not_go_together_are_named() {

@@ -41,6 +41,9 @@
 mod files;
 #[path = "past_faults/integers.rs"]
 mod integers;
+#[cfg(all(feature = "npy", feature = "mmap"))]
+#[path = "suite/itself.rs"]
+mod itself;
 #[path = "past_faults/layouts.rs"]
 mod layouts;
 #[path = "past_faults/lifetimes.rs"]

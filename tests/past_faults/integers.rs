@@ -131,10 +131,7 @@ fn the_smallest_integer_is_an_index_like_others() {
             .to_string(),
         "[3]"
     );
-    assert_eq!(
-        "::-9223372036854775808".parse::<Key>().is_ok(),
-        isize::BITS == 64
-    );
+    assert!(format!("::{least}").parse::<Key>().is_ok());
     let square = View::from_slice(&[1_u8, 2, 3, 4]).reshape([2, 2]).unwrap();
     assert!(square.diagonal(least, 0, 1).unwrap().is_empty());
 }

@@ -10,6 +10,7 @@ mod effort;
 mod exhaustive;
 mod extreme;
 mod format_corpus;
+mod itself;
 mod liars;
 mod model;
 mod overlap;

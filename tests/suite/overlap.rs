@@ -255,7 +255,6 @@ fn conversions_by_chance() {
 }
 
 /// A subset sum of numbers far apart: the budget of 10,000 partial sums does not suffice. Too hard means refuse, or copy as if they met.
-#[cfg(target_pointer_width = "64")]
 #[test]
 fn too_hard_means_refuse() {
     // Some of these strides add up to the distance or they do not: nothing but trying tells.

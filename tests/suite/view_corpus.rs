@@ -2,6 +2,7 @@
 //!
 //! Replays `tests/corpus/views/cases.txt`; `make.py` beside it writes the file and documents its lines.
 
+use memoryview::format::Abi;
 use memoryview::{
     Buffer, Cast, CastFault, Error, ErrorKind, Format, IndirectView, Key, Layout, Order, Slice,
     Spec, View,
@@ -49,13 +50,31 @@ fn key(text: &str) -> Key {
     }
 }
 
+/// Whether this machine has the numbers of a line: some keys reach to 2^62.
+fn fits(fields: &[&str]) -> bool {
+    let number = |n: &str| n.is_empty() || n.parse::<isize>().is_ok();
+    // The bytes of an equality are no numbers; and with 64 bits a key that is too large is a case like others.
+    let all = fields[0] == "e" || cfg!(target_pointer_width = "64");
+    let numbers = |field: &&str| field.split(|c: char| !c.is_ascii_digit()).all(number);
+    all || fields.iter().all(numbers)
+}
+
+/// How many lines there are at least; a third where the others do not fit.
+const fn at_least(lines: usize) -> usize {
+    if cfg!(target_pointer_width = "64") {
+        lines
+    } else {
+        lines / 3
+    }
+}
+
 /// The lines that begin with one of these words, as their fields.
 fn lines(words: &[&str]) -> impl Iterator<Item = Vec<&'static str>> {
     let words: Vec<String> = words.iter().map(|w| (*w).to_owned()).collect();
     CASES
         .lines()
         .map(|line| line.split('\t').collect::<Vec<_>>())
-        .filter(move |fields| words.iter().any(|w| w == fields[0]))
+        .filter(move |fields| words.iter().any(|w| w == fields[0]) && fits(fields))
 }
 
 fn spec(fields: &[&str]) -> Spec {
@@ -120,7 +139,7 @@ fn keys_select_what_numpy_selects() {
             Err(error) => assert_eq!(kind(&error), line[2], "{line:?} {error}"),
         }
     }
-    assert!(count > 13_000, "{count}");
+    assert!(count > at_least(13_000), "{count}");
 }
 
 #[test]
@@ -143,7 +162,7 @@ fn slices_are_those_of_memoryview() {
         assert_eq!(part.strides(), list::<isize>(wanted[1]), "{line:?}");
         compare_bytes(&part, &wanted[2..], &line);
     }
-    assert!(count > 1_500, "{count}");
+    assert!(count > at_least(1_500), "{count}");
 }
 
 /// The NumPy function of that name.
@@ -270,7 +289,7 @@ fn casts_are_those_of_memoryview() {
 fn counted(itemsize: usize, shape: &[usize]) -> Vec<u8> {
     let items: usize = shape.iter().product();
     (0..items)
-        .flat_map(|k| (k % 256).to_le_bytes().into_iter().take(itemsize))
+        .flat_map(|k| (k as u64 % 256).to_le_bytes().into_iter().take(itemsize))
         .collect()
 }
 
@@ -307,12 +326,15 @@ fn suboffsets_are_those_of_testbuffer() {
             );
         }
     }
-    assert!(count >= 2_500 && direct > 100, "{count} {direct}");
+    assert!(
+        count >= at_least(2_500) && direct > at_least(100),
+        "{count} {direct}"
+    );
 }
 
 /// One side of an equality.
 fn side<'a>(format: &str, shape: &str, bytes: &'a [u8]) -> View<'a> {
-    let format = Format::parse_struct(format).unwrap();
+    let format = Format::parse_struct_with(format, &Abi::LP64).unwrap();
     let spec = Spec::from_format(format).shape(list::<usize>(shape));
     View::from_bytes(bytes, &spec).unwrap()
 }
@@ -323,8 +345,6 @@ fn bytes(hex: &str) -> Vec<u8> {
     digits.map(byte).collect()
 }
 
-// Native formats of the machine that wrote the corpus.
-#[cfg(all(target_pointer_width = "64", target_endian = "little", unix))]
 #[test]
 fn equality_is_that_of_memoryview() {
     let (mut count, mut equal) = (0, 0);

@@ -57,7 +57,7 @@ fn allocated<T>(work: impl FnOnce() -> T) -> (T, usize) {
 
 /// A file whose header claims 4 GiB of data, of which nothing is there.
 fn claims() -> Vec<u8> {
-    let text = b"{'descr': '|u1', 'fortran_order': False, 'shape': (4294967296,), }\n";
+    let text = b"{'descr': '|u1', 'fortran_order': False, 'shape': (1073741824,), }\n";
     let length = u16::try_from(text.len()).unwrap().to_le_bytes();
     [b"\x93NUMPY\x01\x00", &length[..], text].concat()
 }

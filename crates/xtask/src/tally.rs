@@ -38,6 +38,13 @@ impl Tally {
         tally
     }
 
+    /// How many tests the `test result:` lines name that were not run: ignored, as they would need more memory or time than most have.
+    pub(crate) fn ignored(output: &str) -> usize {
+        let results = |line| str::strip_prefix(line, "test result: ");
+        let counts = output.lines().filter_map(results);
+        counts.map(|counts| count_before(counts, " ignored")).sum()
+    }
+
     /// The counts in the last line of what pytest printed, as in `3 failed, 12 passed, 1 skipped in 0.42s`.
     ///
     /// A run that failed without a failed test, or that claims success without any test, counts as one failure more.
@@ -129,6 +136,7 @@ test result: FAILED. 10 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out;
         let tally = Tally::of_harness(false, TWO_BINARIES);
         assert_eq!(tally.to_string(), "13 passed, 2 failed");
         assert_eq!(tally.exit_code(), ExitCode::FAILURE);
+        assert_eq!(Tally::ignored(TWO_BINARIES), 1);
     }
 
     #[test]

@@ -159,7 +159,8 @@ fn items_without_bytes_cost_nothing() {
         let len = n.min(isize::MAX.unsigned_abs());
         assert_eq!((view.len(), view.nbytes()), (len, 0));
         assert!(view.to_bytes(Order::F).unwrap().is_empty());
-        assert!(view.to_string().len() < 1000);
+        // More than 1000 are shown in part.
+        assert!(view.to_string().len() < 8000);
         assert_eq!(view.hash_bytes(), View::from_slice::<u8>(&[]).hash_bytes());
         let mut iter = view.iter();
         assert_eq!(iter.len_hint(), len);

@@ -14,6 +14,7 @@ fn error(text: &str) -> std::string::String {
 
 #[test]
 fn rust_ranges_mean_what_python_slices_mean() {
+    let (max, least_step) = (isize::MAX.to_string(), std::format!("::{}", -isize::MAX));
     let cases = [
         (parts(1..5), "1:5"),
         (parts(-3..), "-3:"),
@@ -23,13 +24,10 @@ fn rust_ranges_mean_what_python_slices_mean() {
         (parts(Slice::between(2, -1)), "2:-1"),
         (parts(..), ":"),
         (parts(..=isize::MAX), ":"),
-        (parts(u64::MAX), "9223372036854775807"),
+        (parts(u64::MAX), &*max),
         (parts((.., 100, -3.., Slice::REV)), ":, 100, -3:, ::-1"),
         (parts((Ellipsis, NewAxis, 0)), "..., None, 0"),
-        (
-            parts(Slice::from(..).by(isize::MIN)),
-            "::-9223372036854775807",
-        ),
+        (parts(Slice::from(..).by(isize::MIN)), &*least_step),
         (parts(()), ""),
     ];
     for (parts, text) in cases {
@@ -40,6 +38,7 @@ fn rust_ranges_mean_what_python_slices_mean() {
 
 #[test]
 fn numpy_texts_parse() {
+    let whole = std::format!("{}:{}", isize::MAX, isize::MIN);
     let same = [
         ("[1:5, ..., ::-1]", "1:5, ..., ::-1"),
         (" 1 : 5 : 2 ,", "1:5:2"),
@@ -47,10 +46,7 @@ fn numpy_texts_parse() {
         ("+3, - 4", "3, -4"),
         ("::", ":"),
         ("[]", ""),
-        (
-            "99999999999999999999:-99999999999999999999",
-            "9223372036854775807:-9223372036854775808",
-        ),
+        ("99999999999999999999:-99999999999999999999", &*whole),
     ];
     for (text, canonical) in same {
         assert_eq!(

@@ -69,7 +69,7 @@ fn counted(command: Command) -> (Tally, Outcome) {
     let tally = Tally::of_harness(ran.ok, &ran.output);
     let outcome = Outcome {
         ok: tally.failed == 0,
-        note: tally.to_string(),
+        note: format!("{tally}, {} ignored", Tally::ignored(&ran.output)),
         ..ran
     };
     (tally, outcome)

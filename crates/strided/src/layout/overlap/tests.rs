@@ -101,6 +101,7 @@ fn extreme_layouts_do_not_overflow() {
     assert_eq!(Layout::scalar(isize::MIN, 1).overlaps(&one), Overlap::No);
 }
 
+#[cfg(target_pointer_width = "64")] // distances that 32 bits cannot hold
 #[test]
 fn too_hard_is_an_answer() {
     let strides: Vec<isize> = (0..60_isize).map(|i| (1 << 40) + i.pow(5) + 3).collect();

@@ -74,7 +74,7 @@ fn items_without_bytes_are_unique() {
 /// Axes that interleave without touching, at sizes where nothing can be enumerated.
 #[test]
 fn interleaving_axes_are_decided_exactly() {
-    let far = 1 << 40;
+    let far = 1 << (isize::BITS / 8 * 5);
     let unique = Layout::new(&[2, 3], &[3 * far, 2 * far], 0, 8).unwrap();
     assert!(unique.is_unique());
     let meets = Layout::new(&[3, 4], &[3 * far, 2 * far], 0, 8).unwrap();
@@ -88,6 +88,7 @@ fn interleaving_axes_are_decided_exactly() {
 }
 
 /// Differences of the strides without structure: nobody can tell quickly, so it is refused.
+#[cfg(target_pointer_width = "64")] // distances that 32 bits cannot hold
 #[test]
 fn too_hard_counts_as_not_unique() {
     let strides: Vec<isize> = (0..60_isize)

@@ -11,6 +11,9 @@ use std::process::ExitCode;
 
 use memoryview::format::{Abi, ErrorKind, Form, Format, ParseErrorKind, Record, Value};
 
+/// The platform whose sizes and byte order a corpus has, whichever one this is.
+const WRITER: Abi = Abi::LP64;
+
 fn main() -> ExitCode {
     let arguments: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
     let (file, deviations) = match arguments.as_slice() {
@@ -177,7 +180,7 @@ fn check_line(line: &str) -> Result<(), String> {
         ["descr", descr, itemsize, leaves] => check_descr(&text(descr)?, itemsize, leaves),
         ["read", fmt, itemsize, align, leaves] => check_read(&text(fmt)?, itemsize, align, leaves),
         ["list", fmt, itemsize, leaves] => exported(&text(fmt)?, itemsize, leaves).map(drop),
-        ["unread", fmt] => match Format::parse(&text(fmt)?) {
+        ["unread", fmt] => match Format::parse_with(&text(fmt)?, &WRITER) {
             Ok(format) => Err(format!("parsed as {format}")),
             Err(_) => Ok(()),
         },
@@ -205,7 +208,7 @@ fn same_values(found: &[Value], expected: &[Value]) -> Result<(), String> {
 
 /// The size of a format for `struct`, or what is wrong with it.
 fn calcsize(fmt: &str) -> Result<String, &'static str> {
-    match Format::parse_struct(fmt) {
+    match Format::parse_struct_with(fmt, &WRITER) {
         Ok(format) => Ok(format.size().to_string()),
         // CPython looks for these before it parses.
         Err(_) if !fmt.is_ascii() => Err("ascii"),
@@ -222,7 +225,7 @@ fn calcsize(fmt: &str) -> Result<String, &'static str> {
 }
 
 fn check_pack(fmt: &str, values: &[Value], expected: Result<&str, &str>) -> Result<(), String> {
-    let format = Format::parse_struct(fmt).map_err(show)?;
+    let format = Format::parse_struct_with(fmt, &WRITER).map_err(show)?;
     match (format.pack(values), expected) {
         (Ok(bytes), Ok(expected)) => same(bytes, hex(expected)?),
         (Err(error), Err(kind)) => {
@@ -234,7 +237,7 @@ fn check_pack(fmt: &str, values: &[Value], expected: Result<&str, &str>) -> Resu
 }
 
 fn check_unpack(fmt: &str, bytes: &str, expected: Option<&[Value]>) -> Result<(), String> {
-    let format = Format::parse_struct(fmt).map_err(show)?;
+    let format = Format::parse_struct_with(fmt, &WRITER).map_err(show)?;
     match (format.unpack(&hex(bytes)?), expected) {
         (Ok(values), Some(expected)) => same_values(&values, expected),
         (Err(_), None) => Ok(()),
@@ -245,7 +248,7 @@ fn check_unpack(fmt: &str, bytes: &str, expected: Option<&[Value]>) -> Result<()
 /// What a view would be given for this text and this item size.
 fn sized(fmt: &str, itemsize: &str) -> Result<Format, String> {
     let itemsize = itemsize.parse().map_err(show)?;
-    Format::parse_sized(fmt, itemsize, &Abi::NATIVE).map_err(show)
+    Format::parse_sized(fmt, itemsize, &WRITER).map_err(show)
 }
 
 fn exported(fmt: &str, itemsize: &str, leaves: &str) -> Result<Format, String> {
@@ -253,7 +256,7 @@ fn exported(fmt: &str, itemsize: &str, leaves: &str) -> Result<Format, String> {
     same(layout(&format), leaves.to_owned())?;
     same(format.size().to_string(), itemsize.to_owned())?;
     same(
-        Format::parse(&format.to_string()).map_err(show)?,
+        Format::parse_with(&format.to_string(), &WRITER).map_err(show)?,
         format.clone(),
     )?;
     Ok(format)
@@ -268,7 +271,7 @@ fn check_descr(descr: &str, itemsize: &str, leaves: &str) -> Result<(), String> 
 }
 
 fn check_read(fmt: &str, itemsize: &str, align: &str, leaves: &str) -> Result<(), String> {
-    let format = Format::parse(fmt).map_err(show)?;
+    let format = Format::parse_with(fmt, &WRITER).map_err(show)?;
     same(layout(&format), leaves.to_owned())?;
     same(format.align().to_string(), align.to_owned())?;
     same(format.size().to_string(), itemsize.to_owned())

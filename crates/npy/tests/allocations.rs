@@ -55,7 +55,7 @@ fn allocated<T>(work: impl FnOnce() -> T) -> (T, usize) {
     (result, BYTES.get() - before)
 }
 
-/// A file whose header claims 4 GiB of data, of which nothing is there.
+/// A file whose header claims 1 GiB of data, of which nothing is there.
 fn claims() -> Vec<u8> {
     let text = b"{'descr': '|u1', 'fortran_order': False, 'shape': (1073741824,), }\n";
     let length = u16::try_from(text.len()).unwrap().to_le_bytes();

@@ -137,6 +137,9 @@ fn turn(root: &Path) -> (u64, &'static str) {
     }
 }
 
+/// What is tested under a sanitizer: the packages with `unsafe`, and the suite.
+const WATCHED: &str = "--lib --tests --all-features -p memoryview-format -p memoryview-strided \
+                       -p memoryview-ndarray -p memoryview";
 /// What the tests with threads have in their names.
 const WITH_THREADS: &str =
     "thread pool not_cut within_one_memory all_its_users concurrency:: one_buffer";
@@ -169,7 +172,7 @@ pub(super) fn memory(context: &Context) -> (Tally, Outcome) {
     watched(context, &planted::MEMORY, "msan")
 }
 
-/// First the planted fault of the sanitizer, then all tests.
+/// First the planted fault of the sanitizer, then the tests.
 fn watched(context: &Context, detector: &planted::Detector, runtime: &str) -> (Tally, Outcome) {
     let ready = tools::compiler().and_then(|()| tools::sanitizer_runtime(context.root(), runtime));
     if let Err(refusal) = ready {
@@ -187,14 +190,9 @@ fn watched(context: &Context, detector: &planted::Detector, runtime: &str) -> (T
 
 /// The tests that have one of these words in their names, or all.
 fn sanitized(context: &Context, detector: &planted::Detector, words: &str) -> (Tally, Outcome) {
-    let rest = format!("--no-fail-fast --target {HOST} -- {words}");
-    let args = match builds::all(context, &rest) {
-        Ok(args) => args,
-        Err(refusal) => return refused(refusal),
-    };
     let build = Build {
         folder: detector.name,
-        args,
+        args: format!("{WATCHED} --no-fail-fast --target {HOST} -- {words}"),
         flags: detector.flags,
         env: &[("CARGO_PROFILE_DEV_DEBUG", "line-tables-only")],
         ..Build::default()

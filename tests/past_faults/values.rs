@@ -1,6 +1,6 @@
 //! Bits that mean nothing, items of another size than their format, addresses that are not aligned, nesting without end.
 
-use memoryview::{Bool, Buffer, Error, Format, MemoryFault, Order, Spec, Value, View};
+use memoryview::{Bool, Buffer, Error, Format, Le, MemoryFault, Order, Spec, Value, View};
 
 /// A `bool` that held 24: <https://github.com/PyO3/rust-numpy/issues/509>; flatbuffers read any byte as one: RUSTSEC-2019-0028; lexical-core: RUSTSEC-2023-0086.
 #[test]
@@ -53,15 +53,18 @@ fn a_format_smaller_than_its_item_is_padded_and_a_larger_one_is_opaque() {
     assert_eq!(format.fields().len(), 2);
     let bytes: Vec<u8> = (0..16).collect();
     let v = View::from_bytes(&bytes, &Spec::new("<i").unwrap().itemsize(8)).unwrap();
-    assert_eq!((v.len(), v.get::<i32>([1]).unwrap()), (2, 0x0B0A_0908));
+    let second = v.get::<Le<i32>>([1]).unwrap();
+    assert_eq!((v.len(), second.get()), (2, 0x0B0A_0908));
     assert_eq!(
-        v.to_vec::<i32>(Order::C).unwrap(),
-        [0x0302_0100, 0x0B0A_0908]
+        v.to_vec::<Le<i32>>(Order::C).unwrap(),
+        [Le::new(0x0302_0100), Le::new(0x0B0A_0908)]
     );
-    assert!(v.typed::<i32>().unwrap().as_slice().is_err());
+    assert!(v.typed::<Le<i32>>().unwrap().as_slice().is_err());
     let large = View::from_bytes(&bytes, &Spec::new("<q").unwrap().itemsize(5).shape([3])).unwrap();
     assert!(
-        large.format().is_opaque() && large.get::<i64>([0]).is_err() && large.item([0]).is_err()
+        large.format().is_opaque()
+            && large.get::<Le<i64>>([0]).is_err()
+            && large.item([0]).is_err()
     );
     assert_eq!(
         large.slice(1..).unwrap().to_bytes(Order::C).unwrap(),

@@ -66,6 +66,8 @@ mod layout;
 mod map;
 mod meeting;
 mod memory;
+#[cfg(test)]
+mod native_text;
 mod parts;
 mod path;
 mod position;

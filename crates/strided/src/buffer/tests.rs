@@ -125,7 +125,7 @@ fn a_file_is_read_as_far_as_it_is_reached() {
         .unwrap();
     let b = Buffer::read(&path, &spec).unwrap();
     assert_eq!(b.to_string(), "[[201, 204],\n [101, 104]]");
-    let whole = Buffer::read(&path, &Spec::new("<u8").unwrap()).unwrap();
+    let whole = Buffer::read(&path, &Spec::new("=u8").unwrap()).unwrap();
     assert_eq!(
         whole.view().unwrap().as_bytes().unwrap().as_ptr().addr() % 64,
         0
@@ -138,7 +138,6 @@ fn a_file_is_read_as_far_as_it_is_reached() {
             .unwrap()
             .as_slice()
             .is_ok()
-            || cfg!(target_endian = "big")
     );
     let beyond = Buffer::read(&path, &"B; shape=(257,)".parse().unwrap()).unwrap_err();
     assert_eq!(

@@ -9,6 +9,7 @@ use std::vec::Vec;
 use memoryview_format::{Format, Scalar, Value};
 
 use super::destination;
+use crate::native_text::native;
 use crate::{AccessFault, Casting, Contiguous, Error, Order, Slice, Spec, View, ViewMut};
 
 /// Every format to every format, contiguous and from an odd address, with and without a scaling.
@@ -350,7 +351,7 @@ fn shapes_broadcast_or_are_refused() {
         .unwrap_err();
     assert_eq!(
         e.to_string(),
-        "format \"<f\" is not \"<d\": a conversion writes the format that it was asked for"
+        native("format \"<f\" is not \"<d\": a conversion writes the format that it was asked for")
     );
     let read_only = destination::sealed::Writable::writable(&mut v).to_read_only();
     let e = View::from_slice(&[1u8])
@@ -401,12 +402,16 @@ fn casting_is_what_was_asked_for() {
     assert_eq!(to(Casting::Unsafe).unwrap(), [3, 65535]);
     assert_eq!(
         to(Casting::SameKind).unwrap_err().to_string(),
-        "format \"<h\" is not convertible to \"<H\": that needs casting unsafe, same_kind was given"
+        native(
+            "format \"<h\" is not convertible to \"<H\": that needs casting unsafe, same_kind was given"
+        )
     );
     let scaled = v.convert::<i32>().scale(2.0, 0.0).to_vec(Order::C);
     assert_eq!(
         scaled.unwrap_err().to_string(),
-        "format \"<h\" is not convertible to \"<i\": that of scaled numbers, which are floats, needs casting unsafe, same_kind was given"
+        native(
+            "format \"<h\" is not convertible to \"<i\": that of scaled numbers, which are floats, needs casting unsafe, same_kind was given"
+        )
     );
 }
 
@@ -604,7 +609,9 @@ fn types_of_other_crates() {
     let e = c.convert::<f32>().to_vec(Order::C).unwrap_err();
     assert_eq!(
         e.to_string(),
-        "format \"<Zf\" is not convertible to \"<f\": that needs casting unsafe, same_kind was given"
+        native(
+            "format \"<Zf\" is not convertible to \"<f\": that needs casting unsafe, same_kind was given"
+        )
     );
     let le: Vec<Unaligned<Le<i32>>> = v
         .convert()

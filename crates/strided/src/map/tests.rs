@@ -1,7 +1,7 @@
 use std::fs::{File, OpenOptions};
 use std::string::ToString;
 
-use crate::{AccessFault, Buffer, Error, Order, Spec, View};
+use crate::{AccessFault, Buffer, Error, Le, Order, Spec, View};
 
 fn written(bytes: &[u8]) -> (tempfile::TempDir, std::path::PathBuf) {
     let dir = tempfile::tempdir().unwrap();
@@ -28,9 +28,9 @@ fn a_mapped_file_is_foreign_until_promised() {
         b.foreign()
             .slice(1..)
             .unwrap()
-            .to_vec::<u16>(Order::C)
+            .to_vec::<Le<u16>>(Order::C)
             .unwrap(),
-        [2, 3]
+        [Le::new(2), Le::new(3)]
     );
     assert_eq!(
         b.foreign().set([0], 1_u16).unwrap_err(),
@@ -72,7 +72,7 @@ fn a_file_mapped_for_writing_is_written() {
     assert_eq!(
         b.foreign_mut()
             .unwrap()
-            .set([0, 0], 1_u16)
+            .set([0, 0], Le::new(1_u16))
             .unwrap_err()
             .kind(),
         crate::ErrorKind::Type

@@ -36,7 +36,7 @@ fn transforms_keep_the_lifetime_of_the_data() {
             .reinterpret_as::<Be<u32>>()
             .unwrap()
     }
-    let data = [1_i32.swap_bytes(), 2_i32.swap_bytes(), 3_i32.swap_bytes()];
+    let data = [1_i32, 2, 3].map(i32::to_be);
     assert_eq!(deep(&data).to_string(), "[[2, 3]]");
 }
 

@@ -2,7 +2,7 @@ use std::string::ToString;
 use std::vec::Vec;
 
 use super::Spec;
-use crate::{ErrorKind, Order, View};
+use crate::{ErrorKind, Le, Order, View};
 
 /// Hostile or mistaken specifications, each with its whole refusal. `MAX` stands for the largest number of an `isize`, `ROOT` times `ROOT` and
 /// four times `QUARTER` for what wraps to 0.
@@ -188,10 +188,11 @@ fn the_item_size_is_the_exporters() {
     let bytes = [1, 0, 9, 9, 2, 0, 9, 9];
     let v = View::from_bytes(&bytes, &"<u2; itemsize=4".parse().unwrap()).unwrap();
     assert_eq!(v.to_string(), "[1, 2]");
-    assert_eq!(v.to_vec::<u16>(Order::C).unwrap(), [1, 2]);
+    let values = [Le::new(1_u16), Le::new(2)];
+    assert_eq!(v.to_vec::<Le<u16>>(Order::C).unwrap(), values);
     assert_eq!(v.to_bytes(Order::C).unwrap(), bytes);
     assert_eq!(
-        v.typed::<u16>()
+        v.typed::<Le<u16>>()
             .unwrap()
             .as_slice()
             .unwrap_err()

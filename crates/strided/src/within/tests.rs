@@ -3,6 +3,7 @@ use std::vec::Vec;
 
 use proptest::prelude::*;
 
+use crate::native_text::native;
 use crate::read::tests::{Sample, items, samples};
 use crate::{Layout, Slice, ViewMut};
 
@@ -54,7 +55,9 @@ fn refusals() {
         v.assign_within(|l| l.field(0, 1, &[]))
             .unwrap_err()
             .to_string(),
-        "format \"<H\" is not that of the transformed layout: the item sizes are 2 and 1 bytes"
+        native(
+            "format \"<H\" is not that of the transformed layout: the item sizes are 2 and 1 bytes"
+        )
     );
     let key = crate::IntoKey::into_key(Slice::from(..2));
     assert_eq!(

@@ -71,12 +71,12 @@ const S390X: Machine = Machine {
 };
 
 /// The tests of the core: what computes with sizes and bytes.
-const CORE: &str = "--lib --test suite -p memoryview-format -p memoryview-strided -p memoryview \
-                    --no-default-features --features memoryview/derive,memoryview/mmap,memoryview/rayon";
+const CORE: &str = "--lib --test suite --features memoryview/rayon --no-fail-fast \
+                    -p memoryview-format -p memoryview-strided -p memoryview";
 
 impl Machine {
     /// No Python is asked: it would answer for the machine that it runs on. The corpora stand in.
-    fn run(&self, context: &Context, tests: String) -> (Tally, Outcome) {
+    fn run(&self, context: &Context, tests: &str) -> (Tally, Outcome) {
         if let Err(refusal) = tools::debian(self.needed) {
             return refused(refusal);
         }
@@ -108,7 +108,7 @@ pub(super) fn s390x(context: &Context) -> (Tally, Outcome) {
 
 fn whole(context: &Context, machine: &Machine) -> (Tally, Outcome) {
     match builds::all(context, "--no-fail-fast") {
-        Ok(tests) => machine.run(context, tests),
+        Ok(tests) => machine.run(context, &tests),
         Err(refusal) => refused(refusal),
     }
 }
@@ -117,7 +117,7 @@ fn whole(context: &Context, machine: &Machine) -> (Tally, Outcome) {
 pub(super) fn in_turn(context: &Context) -> (Tally, Outcome) {
     let (number, what) = turn(context.root());
     let machine = if number % 2 == 0 { &I686 } else { &S390X };
-    let (tally, mut outcome) = machine.run(context, format!("{CORE} --no-fail-fast"));
+    let (tally, mut outcome) = machine.run(context, CORE);
     outcome.note = format!("{} ({number} {what})", outcome.note);
     (tally, outcome)
 }

@@ -53,16 +53,17 @@ fn a_view_kept_by_the_thread_writes_while_a_copy_runs() {
         ROOT.store(buffer, Ordering::Relaxed);
         let view = buffer.foreign_mut().unwrap();
         KEPT.set(Some(view.clone()));
-        for _ in 0..64 {
-            rayon::spawn(|| {
+        let copies = (0..8).map(|_| {
+            // Each thread has its own, which no other takes: this one's waits until it has nothing better to do.
+            rayon::spawn_broadcast(|_| {
                 KEPT.with_borrow(|kept| {
                     if let Some(kept) = kept {
                         kept.fill(&2.into()).unwrap();
                     }
                 });
             });
-        }
-        let copies = (0..8).map(|_| view.par_to_bytes(Order::C).unwrap());
+            view.par_to_bytes(Order::C).unwrap()
+        });
         copies.collect::<vec::Vec<_>>()
     });
     assert!(copies.iter().flatten().all(|&byte| byte == 1 || byte == 2));

@@ -140,6 +140,8 @@ fn turn(root: &Path) -> (u64, &'static str) {
 /// What is tested under a sanitizer: the packages with `unsafe`, and the suite.
 const WATCHED: &str = "--lib --tests --all-features -p memoryview-format -p memoryview-strided \
                        -p memoryview-ndarray -p memoryview";
+/// A request that no machine can serve is an error to the library, and a test waits for the signal of a file that shrinks.
+const OPTIONS: &str = "allocator_may_return_null=1:handle_sigbus=0";
 /// What the tests with threads have in their names.
 const WITH_THREADS: &str =
     "thread pool not_cut within_one_memory all_its_users concurrency:: one_buffer";
@@ -194,7 +196,11 @@ fn sanitized(context: &Context, detector: &planted::Detector, words: &str) -> (T
         folder: detector.name,
         args: format!("{WATCHED} --no-fail-fast --target {HOST} -- {words}"),
         flags: detector.flags,
-        env: &[("CARGO_PROFILE_DEV_DEBUG", "line-tables-only")],
+        env: &[
+            ("CARGO_PROFILE_DEV_DEBUG", "line-tables-only"),
+            ("TSAN_OPTIONS", OPTIONS),
+            ("MSAN_OPTIONS", OPTIONS),
+        ],
         ..Build::default()
     };
     run(context, build)

@@ -1,5 +1,6 @@
 //! How does a program get a format from a text: from its own, or from an exporter's?
 
+use core::cmp::Ordering;
 use core::str::FromStr;
 
 use crate::resolve::{Alignment, Rules, resolve};
@@ -107,13 +108,12 @@ impl Format {
             let Ok(format) = resolve(text, abi, reading) else {
                 continue;
             };
-            if format.size() == itemsize {
-                return Ok(format);
-            }
-            // Only where padding at the end is not written may the text be shorter than the item.
-            // The other readings stand or fall with an equal size.
-            if !reading.wide && smaller.is_none() && format.size() < itemsize {
-                smaller = Some(format);
+            match format.size().cmp(&itemsize) {
+                Ordering::Equal => return Ok(format),
+                // Only where padding at the end is not written may the text be shorter than the
+                // item. The other readings stand or fall with an equal size.
+                Ordering::Less if !reading.wide && smaller.is_none() => smaller = Some(format),
+                _ => {}
             }
         }
         let padded = smaller.and_then(|format| match format.form() {

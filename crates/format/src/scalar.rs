@@ -342,7 +342,7 @@ const fn ordered(kind: ScalarKind, size: usize) -> bool {
     use ScalarKind as K;
     match kind {
         K::Bool | K::Char | K::Bytes | K::Pascal | K::Void => false,
-        K::Text | K::Ucs2 => size > 0,
+        // A text without characters has no bytes at all.
         _ => size > 1,
     }
 }

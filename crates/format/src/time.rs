@@ -159,3 +159,49 @@ impl fmt::Display for TimeUnit {
         f.write_str(self.base.symbol())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::string::ToString;
+
+    #[test]
+    fn every_unit_is_read_as_it_is_shown() {
+        for (base, symbol) in &SYMBOLS[1..] {
+            for count in [1, 2, 25, i32::MAX.unsigned_abs()] {
+                let unit = TimeUnit::new(count, *base).unwrap();
+                assert_eq!((unit.count(), unit.base()), (count, *base));
+                let text = unit.to_string();
+                assert_eq!(
+                    text.ends_with(symbol),
+                    text.len() > symbol.len() || count == 1
+                );
+                assert_eq!(TimeUnit::parse(&text), Some(unit));
+            }
+            assert_eq!(TimeUnit::parse(symbol), TimeUnit::new(1, *base));
+            assert_eq!(base.symbol(), *symbol);
+        }
+    }
+
+    #[test]
+    fn what_is_no_unit_is_refused() {
+        let beyond = i32::MAX.unsigned_abs() + 1;
+        assert_eq!(TimeUnit::new(beyond, TimeBase::Second), None);
+        assert_eq!(TimeUnit::new(0, TimeBase::Second), None);
+        assert_eq!(TimeUnit::new(2, TimeBase::Generic), None);
+        assert_eq!(TimeUnit::new(1, TimeBase::Generic), Some(TimeUnit::GENERIC));
+        for text in [
+            "",
+            "1",
+            "25",
+            "0s",
+            "2147483648s",
+            "99999999999s",
+            "S",
+            "s ",
+            "-1s",
+        ] {
+            assert_eq!(TimeUnit::parse(text), None, "{text:?}");
+        }
+    }
+}

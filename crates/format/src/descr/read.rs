@@ -89,8 +89,8 @@ struct Entry {
 }
 
 fn record(tokens: &mut Tokens<'_>, depth: usize) -> Result<Format, ParseError> {
+    let start = tokens.position;
     tokens.require(b'[', "'['")?;
-    let start = tokens.position - 1;
     let mut entries: Vec<Entry> = Vec::new();
     let mut size = 0;
     while !tokens.take(b']') {

@@ -20,6 +20,9 @@ fn numpys_texts() {
         ("[('b', '|i1'), ('x', '<f8', (2,))]", "T{b:b:(2)=d:x:}"),
         ("[('b', '|b1'), ('a', '<f16')]", "T{?:b:^g:a:}"),
         ("[('a', '<M8[ns]')]", "T{q:a:}"),
+        ("'<u8'", "L"),
+        ("[('a', '|u1'), ('b', '<u8')]", "T{B:a:=Q:b:}"),
+        ("[('o', '|O'), ('c', '|S1')]", "T{O:o:1s:c:}"),
     ] {
         assert_eq!(Format::from_descr(descr).unwrap().to_numpy().unwrap(), text);
     }
@@ -87,7 +90,15 @@ fn structs_texts() {
         assert_eq!(flat, expected, "{text}");
         assert_eq!(Format::parse_struct(&flat).unwrap().size(), format.size());
     }
-    assert_eq!(Format::parse("bP").unwrap().to_struct().unwrap(), "b7xP");
+    for (text, expected) in [
+        ("bP", "b7xP"),
+        ("(2)&i", "2P"),
+        ("&iz", "PP"),
+        ("P(2,2)P", "P4P"),
+    ] {
+        let format = Format::parse(text).unwrap();
+        assert_eq!(format.to_struct().unwrap(), expected, "{text}");
+    }
 }
 
 #[test]

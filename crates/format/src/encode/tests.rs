@@ -91,6 +91,27 @@ fn integers_fit_up_to_their_bounds() {
     }
 }
 
+/// The ten bytes of the x87 stand first in little-endian memory, and last in big-endian.
+#[test]
+fn long_doubles_are_filled_with_zeros() {
+    let pack = |text: &str, value: Value| {
+        let format = Format::parse_with(text, &crate::Abi::LP64).unwrap();
+        let mut bytes = vec![0xaa; format.size()];
+        format.encode(&value, &mut bytes).unwrap();
+        assert_eq!(format.decode(&bytes).unwrap(), value);
+        bytes
+    };
+    let one = [0, 0, 0, 0, 0, 0, 0, 0x80, 0xff, 0x3f, 0, 0, 0, 0, 0, 0];
+    let minus_two = [0, 0, 0, 0, 0, 0, 0, 0x80, 0, 0xc0, 0, 0, 0, 0, 0, 0];
+    let reversed = |bytes: [u8; 16]| bytes.into_iter().rev().collect::<Vec<_>>();
+    assert_eq!(pack("<g", 1.0.into()), one);
+    assert_eq!(pack(">g", 1.0.into()), reversed(one));
+    let pair = Value::Complex { re: 1.0, im: -2.0 };
+    assert_eq!(pack("<Zg", pair.clone()), [one, minus_two].concat());
+    let expected = [reversed(one), reversed(minus_two)].concat();
+    assert_eq!(pack(">Zg", pair), expected);
+}
+
 /// Pointers of 4 and 8 bytes take what fits as a signed or as an unsigned number.
 #[test]
 fn pointers_wrap_once() {

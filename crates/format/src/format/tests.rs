@@ -296,6 +296,11 @@ fn hashes_follow_equality() {
     ];
     let distinct: std::collections::HashSet<u64> = texts.iter().map(|text| hash(text)).collect();
     assert_eq!(distinct.len(), texts.len());
+    for (k, one) in texts.iter().enumerate() {
+        for other in &texts[..k] {
+            assert_ne!(Format::parse(one), Format::parse(other));
+        }
+    }
     let opaque = |text, size| state.hash_one(Format::for_buffer(text, size));
     assert_ne!(opaque("!", 2), opaque("!", 3));
     assert_ne!(opaque("!", 2), opaque("i!", 2));

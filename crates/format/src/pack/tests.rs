@@ -94,6 +94,10 @@ fn rows_come_from_both_ends() {
     let bytes = [0, 1, 0, 2, 0, 3];
     let rows: Result<Vec<_>, _> = format.iter_unpack(&bytes).unwrap().rev().collect();
     assert_eq!(rows.unwrap(), [[3.into()], [2.into()], [1.into()]]);
+    let mut rows = format.iter_unpack(&bytes).unwrap();
+    assert_eq!((rows.len(), rows.size_hint()), (3, (3, Some(3))));
+    rows.next();
+    assert_eq!((rows.len(), rows.size_hint()), (2, (2, Some(2))));
     let format = parse(">HxB");
     let tuples: Vec<(u16, u8)> = format
         .iter_unpack_as(&[0, 1, 9, 2, 0, 3, 9, 4])

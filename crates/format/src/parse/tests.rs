@@ -211,6 +211,41 @@ fn pep_3118_refusals_show_the_place() {
     }
 }
 
+/// Orders that are written hold on every platform, and so does a `long double` that is `double`.
+#[test]
+fn what_is_written_does_not_depend_on_the_platform() {
+    let big = Abi::LLP64.with_order(crate::ByteOrder::Big);
+    let parse = |text| Format::parse_with(text, &big).unwrap();
+    assert_eq!(parse("<i"), lp64("<i"));
+    assert_eq!(
+        (parse(">i"), parse("i"), parse("!i")),
+        (lp64(">i"), lp64(">i"), lp64(">i"))
+    );
+    assert_eq!((parse("g"), parse("Zg")), (lp64(">d"), lp64(">Zd")));
+    assert_eq!(lp64("Zg").size(), 32);
+}
+
+#[test]
+fn signatures_of_functions_may_hold_braces() {
+    let format = lp64("T{X{T{i:a:}d->X{}}:f:<i:n:}");
+    assert_eq!((format.size(), offsets(&format)), (12, [0, 8].into()));
+    assert_eq!(format.to_string(), "T{<X{T{i:a:}d->X{}}:f:i:n:}");
+}
+
+#[test]
+fn errors_say_what_they_expected() {
+    let error = Format::parse("3").unwrap_err();
+    assert_eq!((error.expected(), error.text()), (Some("a type code"), "3"));
+    assert_eq!(
+        (
+            error.position(),
+            Format::parse("T{i").unwrap_err().expected()
+        ),
+        (1, None)
+    );
+    assert_eq!("<i".parse::<Format>(), Format::parse("<i"));
+}
+
 #[test]
 fn odd_platforms_are_carried() {
     let odd = CType::new(3, 1);
@@ -344,6 +379,8 @@ fn the_item_size_decides_between_readings() {
         ("T{<c:a:(5)<u:wc:}", 24, 24, &[0, 4]),
         // ctypes since 3.12: `u` is a wchar_t.
         ("T{(5)<c:a:3x(5)<u:wc:}", 28, 28, &[0, 8]),
+        // What is shorter than the item is read as it is written, if it can be.
+        ("T{T{i:a:b:b:}:x:b:y:}", 20, 20, &[0, 8]),
         // An item that is larger than a scalar keeps the scalar's own size.
         ("<i", 8, 4, &[]),
         ("B", 16, 1, &[]),
@@ -359,6 +396,7 @@ fn the_item_size_decides_between_readings() {
     assert_eq!(parse("<u", 4).unwrap(), lp64("<1w"));
     assert_eq!(parse("<u", 2).unwrap(), lp64("<u"));
     assert!(parse("bi", 5).is_err() && parse("T{bi}", 5).is_err());
+    assert!(parse("<i", 2).is_err() && parse("(2)<i", 4).is_err());
     let error = parse("T{<i:a:<i:b:}", 4).unwrap_err();
     assert_eq!(
         error.to_string(),

@@ -56,3 +56,37 @@ fn equality_leaves_out_alignment_and_the_order_of_single_bytes() {
 fn it_is_small() {
     assert!(size_of::<Scalar>() <= 24);
 }
+
+#[test]
+fn swapping_is_by_number_or_character() {
+    let unit = |text: &str| match crate::Format::parse_with(text, &crate::Abi::LP64) {
+        Ok(format) => match format.form() {
+            crate::Form::Scalar(scalar) => (scalar.swap_unit(), scalar.is_ordered()),
+            _ => panic!("{format}"),
+        },
+        Err(error) => panic!("{error}"),
+    };
+    for (text, size, ordered) in [
+        ("?", 1, false),
+        ("b", 1, false),
+        ("h", 2, true),
+        ("d", 8, true),
+        ("Zf", 4, true),
+        ("Zd", 8, true),
+        ("g", 16, true),
+        ("Zg", 16, true),
+        ("c", 1, false),
+        ("3s", 1, false),
+        ("4p", 1, false),
+        ("3w", 4, true),
+        ("0w", 4, false),
+        ("3u", 2, true),
+        ("M8[s]", 8, true),
+        ("P", 8, true),
+        ("O", 8, true),
+    ] {
+        assert_eq!(unit(text), (size, ordered), "{text}");
+    }
+    let void = Scalar::new(ScalarKind::Void, 3, ByteOrder::Big).unwrap();
+    assert_eq!((void.swap_unit(), void.order()), (1, ByteOrder::NATIVE));
+}

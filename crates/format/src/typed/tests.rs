@@ -54,6 +54,18 @@ fn other_types_are_refused() {
         unpack("(1000000000000000000)0s"),
         "expected 2 values, found 1000000000000000000"
     );
+    let byte = Format::parse("B").unwrap();
+    assert_eq!(
+        byte.unpack_as::<bool>(&[1]).unwrap_err().to_string(),
+        "expected bool, found u8"
+    );
+    let pair = Format::parse("BB").unwrap();
+    for length in [0, 1, 3] {
+        let wrong = Err(Error::Length { size: 2, length });
+        assert_eq!(pair.unpack_as::<(u8, u8)>(&[1; 3][..length]), wrong);
+    }
+    let rows = Format::parse("BB").unwrap();
+    assert!(rows.iter_unpack_as::<(u8, u8)>(&[1; 3]).is_err());
     let short = Format::parse("<h").unwrap().unpack_as::<i16>(&[0; 3]);
     assert_eq!(short, Err(Error::Length { size: 2, length: 3 }));
 }

@@ -19,6 +19,27 @@ fn every_typestr_comes_back() {
     }
 }
 
+/// 12 bytes are the x87's on every machine, 16 what this one has.
+#[test]
+fn long_doubles_are_told_by_their_size() {
+    let own = Abi::NATIVE.long_double_form;
+    for (text, kind) in [
+        ("<f8", ScalarKind::Float),
+        ("<f12", ScalarKind::LongDouble(LongDouble::X87)),
+        ("<f16", ScalarKind::LongDouble(own)),
+        ("<c16", ScalarKind::Complex),
+        ("<c24", ScalarKind::LongComplex(LongDouble::X87)),
+        ("<c32", ScalarKind::LongComplex(own)),
+    ] {
+        let format = Format::from_typestr(text).unwrap();
+        let crate::Form::Scalar(scalar) = format.form() else {
+            panic!("{format}")
+        };
+        assert_eq!(scalar.kind(), kind, "{text}");
+        assert_eq!(format.to_typestr().unwrap(), text);
+    }
+}
+
 #[cfg(target_pointer_width = "64")] // counts that 32 bits cannot hold
 #[test]
 fn errors_show_the_place() {

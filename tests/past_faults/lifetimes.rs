@@ -149,7 +149,7 @@ fn unique_access_waits_for_the_last_clone() {
     let other = buffer.select(0, 0).unwrap();
     assert!(matches!(
         buffer.view_mut(),
-        Err(Error::Access(AccessFault::Shared))
+        Err(Error::Access(AccessFault::Shared { others: 1 }))
     ));
     assert!(buffer.foreign_mut().is_err());
     let buffer = buffer.try_into_vec::<u8>().unwrap_err().buffer;

@@ -275,7 +275,9 @@ fn too_hard_means_refuse() {
     let refused = ViewMut::from_bytes(&mut bytes, &spec);
     assert!(matches!(
         refused,
-        Err(Error::Access(AccessFault::TooHard | AccessFault::Aliased))
+        Err(Error::Access(
+            AccessFault::TooHard { .. } | AccessFault::Aliased { .. }
+        ))
     ));
     // A view of one of its own points, repeated: the copy is right whatever the answer was.
     bytes[hard.as_ref().unwrap().offset().unsigned_abs()] = 9;

@@ -72,8 +72,8 @@
 //! | others may write the memory meanwhile | `to_array`; or for a file that nobody writes, `Buffer::assume_shared` |
 //! | the items lie behind pointers along axis 0 | fix that axis by an index and `to_array` what is left; or `Array::from_shape_vec(shape, v.to_vec(Order::C)?)` |
 //! | the memory is read-only | `to_array`, and write to that |
-//! | the memory has other owners too | drop the clones and slices of the buffer |
-//! | two indices of the view reach the same byte | `to_array`: a repeated item can be read, not written |
+//! | the memory has 2 other owners | drop the clones and slices of the buffer |
+//! | two indices of the view reach the same byte: (0,) and (1,) | `to_array`: a repeated item can be read, not written |
 //! | the view has 3 axes, the array type 2 | another `D`, or `IxDyn`; `select`, `squeeze` |
 //! | the item at \[4\] is 7: a bool is 0 or 1 | ask for [`Bool`](memoryview_strided::Bool), to which every other byte is true; or `to_bool_array` |
 //!

@@ -3,7 +3,7 @@
 use alloc::boxed::Box;
 use core::fmt;
 
-use memoryview_strided::{AccessFault, Buffer, Element, Spec};
+use memoryview_strided::{Buffer, Element, Spec};
 use ndarray::{ArcArray, Array, CowArray, Dimension, ErrorKind, ShapeError};
 
 use crate::borrow::check_rank;
@@ -53,7 +53,7 @@ pub trait TryIntoArray {
     /// let b = Buffer::from_vec(vec![1, 2, 3, 4, 5, 6]).reshape([2, 3])?;
     /// let part = b.slice((.., 1..))?.flip(0)?;
     /// let kept = part.try_into_array::<i32, ndarray::Ix2>().unwrap_err();
-    /// assert_eq!(kept.to_string(), "the memory has other owners too");
+    /// assert_eq!(kept.to_string(), "the memory has 1 other owner");
     /// drop(b);
     /// let a: Array2<i32> = kept.buffer.try_into_array()?;
     /// assert_eq!(a, array![[5, 6], [2, 3]]);
@@ -124,11 +124,9 @@ impl TryIntoArray for Buffer {
             return refuse(self, error);
         };
         let Some(cut) = Cut::new::<T>(self.layout(), counted) else {
-            let error = if self.layout().is_unique() {
-                Error::Ndarray(ShapeError::from_kind(ErrorKind::Unsupported))
-            } else {
-                memoryview_strided::Error::Access(AccessFault::Aliased).into()
-            };
+            let unsupported = || Error::Ndarray(ShapeError::from_kind(ErrorKind::Unsupported));
+            let unique = self.layout().check_unique();
+            let error = unique.err().map_or_else(unsupported, Error::from);
             return refuse(self, error);
         };
         let (items, layout) = match self.try_into_whole_vec::<T>() {

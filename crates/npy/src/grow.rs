@@ -34,6 +34,11 @@ pub(crate) fn fill(reader: &mut impl Read, target: &mut [u8]) -> Result<usize, E
     while filled < target.len() {
         match reader.read(&mut target[filled..]) {
             Ok(0) => break,
+            // A reader that lies of what it has read is no reason to panic.
+            Ok(n) if n > target.len() - filled => {
+                let why = "the reader says that it has read more than was asked for";
+                return Err(Error::io("read", &std::io::Error::other(why)));
+            }
             Ok(n) => filled += n,
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
             Err(error) => return Err(Error::io("read", &error)),

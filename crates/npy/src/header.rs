@@ -83,6 +83,9 @@ impl Header {
     /// # Errors
     /// As for [`from_bytes`](Self::from_bytes), and [`Error::View`] if reading fails.
     ///
+    /// # Panics
+    /// Where the standard library does: if the reader says that it has read more bytes than it was asked for.
+    ///
     /// ```
     /// use memoryview_npy::{self as npy, Header};
     /// use memoryview_strided::View;

@@ -74,6 +74,9 @@ pub fn read(path: impl AsRef<Path>) -> Result<Buffer, Error> {
 /// # Errors
 /// [`Error::View`] if reading fails, or if there is no memory; otherwise as for [`from_bytes`].
 ///
+/// # Panics
+/// Where the standard library does: if the reader says that it has read more bytes than it was asked for.
+///
 /// ```
 /// use memoryview_npy as npy;
 /// use memoryview_strided::View;

@@ -21,6 +21,9 @@ const BLOCK: usize = 1 << 20;
 /// [`Error::View`] if writing fails, or if NumPy has no type for the format; [`Error::Objects`] if items hold Python objects;
 /// [`Error::HeaderLength`] if the header would be longer than [`MAX_HEADER`](crate::MAX_HEADER).
 ///
+/// # Panics
+/// Where the standard library does: if the writer says that it has written more bytes than it was given.
+///
 /// ```
 /// use memoryview_npy as npy;
 /// use memoryview_strided::{Slice, View};

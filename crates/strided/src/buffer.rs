@@ -335,10 +335,12 @@ impl Buffer {
     }
 
     fn only_owner(&mut self) -> Result<(), Error> {
-        match Arc::get_mut(&mut self.owner) {
-            Some(_) => Ok(()),
-            None => Err(Error::Access(AccessFault::Shared)),
+        if Arc::get_mut(&mut self.owner).is_some() {
+            return Ok(());
         }
+        // Other threads may drop theirs meanwhile: there was one at least.
+        let others = (Arc::strong_count(&self.owner) - 1).max(1);
+        Err(Error::Access(AccessFault::Shared { others }))
     }
 }
 

@@ -126,7 +126,7 @@ impl Error {
                 ..
             } => ErrorKind::Value,
             Error::Index { .. } | Error::Axis { .. } => ErrorKind::Index,
-            Error::Key(KeyFault::ZeroStep | KeyFault::TwoEllipses) => ErrorKind::Value,
+            Error::Key(KeyFault::ZeroStep { .. } | KeyFault::TwoEllipses) => ErrorKind::Value,
             Error::Key(_) | Error::Field { .. } => ErrorKind::Index,
             Error::Overflow(Limit::Rank(_)) => ErrorKind::Value,
             Error::Overflow(_) => ErrorKind::Overflow,

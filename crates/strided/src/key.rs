@@ -94,7 +94,7 @@ impl Slice {
     /// ```
     pub fn indices(&self, len: usize) -> Result<(usize, usize, isize), Error> {
         if self.step == 0 {
-            return Err(Error::Key(crate::KeyFault::ZeroStep));
+            return Err(Error::Key(crate::KeyFault::ZeroStep { axis: None }));
         }
         if isize::try_from(len).is_err() {
             let (axis, bytes) = (None, 1);

@@ -52,6 +52,21 @@ fn memory_follows_the_bytes() {
 }
 
 #[test]
+fn readers_that_lie_are_refused() {
+    struct Liar(usize);
+    impl Read for Liar {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            Ok(self.0)
+        }
+    }
+    for said in [9, 100, usize::MAX] {
+        let refusal = fill(&mut Liar(said), &mut [0; 8]).unwrap_err();
+        assert!(refusal.to_string().contains("more than was asked for"));
+        assert!(crate::Header::read_from(Liar(said)).is_err());
+    }
+}
+
+#[test]
 fn failures_are_passed_on() {
     struct Broken;
     impl Read for Broken {

@@ -67,6 +67,9 @@ impl<W: Write + Seek> NpzWriter<W> {
     /// # Errors
     /// As for [`write()`](crate::write()); [`Error::Spec`] if the name is longer than 65,000 bytes or was added already. After an error the archive is not
     /// valid.
+    ///
+    /// # Panics
+    /// As [`write()`](crate::write()).
     pub fn add(&mut self, name: &str, source: &(impl Source + ?Sized)) -> Result<(), Error> {
         let refuse = |reason| Err(Error::Spec { reason });
         let name = format!("{name}.npy");
@@ -248,7 +251,8 @@ struct Summed<W> {
 impl<W: Write> Write for Summed<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let count = self.writer.write(bytes)?;
-        self.checksum.update(&bytes[..count]);
+        // More than all of them were not written, whatever the writer says: `write_all` then panics.
+        self.checksum.update(bytes.get(..count).unwrap_or(bytes));
         Ok(count)
     }
 

@@ -6,7 +6,7 @@ use pyo3::basic::CompareOp;
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyBytes, PyDict, PyType};
+use pyo3::types::{PyDict, PyType};
 
 use super::{Items, Strict};
 
@@ -71,8 +71,7 @@ impl Strict {
             exporter.hash()?;
         }
         // The hash of the exporter may have released this view.
-        let bytes = this.bytes(&this.lend(py)?, Order::C)?;
-        let hash = PyBytes::new(py, &bytes).hash()?;
+        let hash = this.py_bytes_by(py, Order::C, None)?.hash()?;
         Ok(*this.hash.get_or_init(|| hash))
     }
 }

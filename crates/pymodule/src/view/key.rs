@@ -2,12 +2,12 @@
 //!
 //! Whatever runs Python code of the user (`__index__`) runs here, before the memory is looked at.
 
-use memoryview_strided::{Index, Layout, Slice};
+use memoryview_strided::{Index, Layout, MAX_NDIM, Slice};
 use pyo3::PyTypeInfo;
-use pyo3::exceptions::{PyIndexError, PyOverflowError, PyTypeError};
+use pyo3::exceptions::{PyIndexError, PyOverflowError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyEllipsis, PyInt, PySlice, PyTuple};
+use pyo3::types::{PyEllipsis, PyInt, PyIterator, PySlice, PyTuple};
 
 /// A key, as the builtin memoryview sorts them.
 pub(super) enum Key<'py> {
@@ -85,6 +85,27 @@ pub(super) fn index(object: &Bound<'_, PyAny>) -> PyResult<isize> {
             .map_or_else(|_| "int".into(), |name| name.to_string());
         PyIndexError::new_err(format!("cannot fit '{name}' into an index-sized integer"))
     })
+}
+
+/// What each object of an iterator says of an axis, or of a step into a record. Neither are more than [`MAX_NDIM`], so what is endless is not read to
+/// its end; and no memory is asked for by what `__len__` says, which may be anything.
+///
+/// # Errors
+/// What the iterator raises, and `read`; `ValueError` if there are more.
+pub(super) fn few<'py, T>(
+    objects: Bound<'py, PyIterator>,
+    read: impl Fn(&Bound<'py, PyAny>) -> PyResult<T>,
+) -> PyResult<Vec<T>> {
+    let mut all = Vec::new();
+    for object in objects {
+        if all.len() == MAX_NDIM {
+            return Err(PyValueError::new_err(format!(
+                "memoryview: more than {MAX_NDIM} numbers or names: no view has so many axes"
+            )));
+        }
+        all.push(read(&object?)?);
+    }
+    Ok(all)
 }
 
 /// A slice, of an axis of any length.

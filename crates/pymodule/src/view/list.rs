@@ -27,6 +27,8 @@ impl Strict {
             };
             return Ok(value::to_python(py, &lists.map_err(Fault::from)?)?.unbind());
         }
+        // Where the innermost lists are short, nothing else would notice before the memory is full of them.
+        enough(self.layout.len())?;
         if let (Some(code), None) = (self.text().code(), &self.suboffsets) {
             let list = Lists {
                 view: self,
@@ -68,16 +70,25 @@ fn gathered<T>(objects: impl Iterator<Item = PyResult<T>>, len: usize) -> PyResu
     Ok(all)
 }
 
+/// Whether there is memory for lists of so many items.
+///
+/// # Errors
+/// As for [`room`].
+fn enough(len: usize) -> PyResult<()> {
+    /// So little is there, or nothing works any more.
+    const SMALL: usize = 1 << 12;
+    if len > SMALL {
+        drop(room::<*const ()>(len)?);
+    }
+    Ok(())
+}
+
 /// One list, where there is memory for it: `PyList::new` panics where there is none.
 fn list<'py, T: IntoPyObject<'py>>(
     py: Python<'py>,
     objects: impl ExactSizeIterator<Item = T>,
 ) -> PyResult<Py<PyAny>> {
-    /// So little is there, or nothing works any more.
-    const SMALL: usize = 1 << 12;
-    if objects.len() > SMALL {
-        drop(room::<*const ()>(objects.len())?);
-    }
+    enough(objects.len())?;
     Ok(PyList::new(py, objects)?.into_any().unbind())
 }
 

@@ -15,9 +15,9 @@ use pyo3::exceptions::{PyOSError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
-use super::Strict;
 use super::full::Full;
 use super::text::Text;
+use super::{Strict, key};
 
 pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(open, module)?)?;
@@ -140,18 +140,23 @@ fn open<'py>(
     py: Python<'py>,
     path: PathBuf,
     format: &Bound<'py, PyAny>,
-    shape: Option<Vec<isize>>,
+    shape: Option<&Bound<'py, PyAny>>,
     order: &str,
-    strides: Option<Vec<isize>>,
+    strides: Option<&Bound<'py, PyAny>>,
     offset: isize,
     by_path: bool,
 ) -> PyResult<Bound<'py, PyAny>> {
     let text = Text::named(format)?;
     let mut spec = Spec::from_format(text.whole()?.clone()).offset(offset);
-    if let Some(shape) = shape {
+    let numbers = |given: Option<&Bound<'py, PyAny>>| -> PyResult<Option<Vec<isize>>> {
+        let read =
+            |given: &Bound<'py, PyAny>| key::few(given.try_iter()?, |object| object.extract());
+        given.map(read).transpose()
+    };
+    if let Some(shape) = numbers(shape)? {
         spec = spec.shape(shape);
     }
-    spec = match (order, strides) {
+    spec = match (order, numbers(strides)?) {
         ("C", Some(strides)) => spec.strides(strides),
         ("C", None) => spec.order(Order::C),
         ("F", None) => spec.order(Order::F),

@@ -81,12 +81,16 @@ fn parts<'py>(
     format: &Format,
 ) -> PyResult<Vec<Bound<'py, PyAny>>> {
     let refuse = |_| wrong_type(object, format);
-    let parts: Vec<_> = object
-        .try_iter()
-        .map_err(refuse)?
-        .collect::<PyResult<_>>()?;
+    let iter = object.try_iter().map_err(refuse)?;
+    // One more than there should be is enough: some are endless.
+    let parts: Vec<_> = iter.take(len.saturating_add(1)).collect::<PyResult<_>>()?;
     if parts.len() != len {
-        let given = parts.len();
+        let given = match parts.len() {
+            n if n < len => n.to_string(),
+            _ => object
+                .len()
+                .map_or_else(|_| "more".into(), |n| n.to_string()),
+        };
         return Err(PyValueError::new_err(format!(
             "memoryview: format '{format}' has {len} parts, {given} were given"
         )));

@@ -59,7 +59,10 @@ fn only_the_only_owner_writes() {
         clone.view_mut().map(drop),
         b.foreign_mut().map(drop),
     ] {
-        assert_eq!(refused.unwrap_err(), Error::Access(AccessFault::Shared));
+        assert_eq!(
+            refused.unwrap_err(),
+            Error::Access(AccessFault::Shared { others: 1 })
+        );
     }
     drop(b);
     clone.view_mut().unwrap().fill(&7.into()).unwrap();
@@ -76,7 +79,7 @@ fn a_broadcast_buffer_is_never_written() {
     let mut b = Buffer::from_vec(vec![1_u8]).broadcast_to(&[3]).unwrap();
     assert_eq!(
         b.view_mut().unwrap_err().to_string(),
-        "two indices of the view reach the same byte"
+        "two indices of the view reach the same byte: (0,) and (1,)"
     );
     assert!(b.foreign_mut().is_err());
     assert_eq!(b.to_string(), "[1, 1, 1]");
@@ -92,7 +95,7 @@ fn a_vec_comes_back_as_it_was() {
 
     let b = Buffer::from_vec(back);
     let e = b.clone().try_into_vec::<f64>().unwrap_err();
-    assert_eq!(e.to_string(), "the memory has other owners too");
+    assert_eq!(e.to_string(), "the memory has 1 other owner");
     drop(e);
     let e = b.try_into_vec::<u64>().unwrap_err();
     assert_eq!(e.to_string(), "the buffer does not own a Vec of this type");

@@ -1,9 +1,12 @@
 //! What exactly is wrong, and how is it said?
 
+use alloc::boxed::Box;
 use alloc::string::String;
 use core::fmt;
 
 use memoryview_format::Caret;
+
+use super::Tuple;
 
 /// What is wrong with an axis: see [`Error::Axis`](crate::Error::Axis).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +52,10 @@ pub enum KeyFault {
         ndim: usize,
     },
     /// A slice with step 0.
-    ZeroStep,
+    ZeroStep {
+        /// The axis that it was for, if it was for one.
+        axis: Option<usize>,
+    },
     /// More than one ellipsis.
     TwoEllipses,
 }
@@ -131,7 +137,7 @@ pub enum MemoryFault {
 }
 
 /// How memory may not be used: see [`Error::Access`](crate::Error::Access).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AccessFault {
     /// The memory is read-only.
@@ -139,11 +145,22 @@ pub enum AccessFault {
     /// Somebody else may write the memory meanwhile, so that no reference to it can be lent.
     Foreign,
     /// Other buffers own the memory too.
-    Shared,
+    Shared {
+        /// How many others there were, clones and slices of this one.
+        others: usize,
+    },
     /// Two indices of the view reach the same byte.
-    Aliased,
+    Aliased {
+        /// Two that do; none if that they exist was all that the work told that [`Overlap::TooHard`](crate::Overlap::TooHard) allows.
+        indices: Option<[Box<[usize]>; 2]>,
+    },
     /// Whether two indices of the view reach the same byte was too hard to tell: see [`Overlap::TooHard`](crate::Overlap::TooHard).
-    TooHard,
+    TooHard {
+        /// How many axes have more than one index.
+        axes: usize,
+        /// How many partial sums of their strides were looked at.
+        sums: u32,
+    },
     /// Items that hold Python objects are not written.
     Objects,
     /// Bytes that are no Python objects would be taken for some.
@@ -217,7 +234,10 @@ impl fmt::Display for KeyFault {
                     "too few indices for one item: {given} for {ndim} dimensions"
                 )
             }
-            KeyFault::ZeroStep => f.write_str("slice step cannot be zero"),
+            KeyFault::ZeroStep { axis } => {
+                f.write_str("slice step cannot be zero")?;
+                axis.map_or(Ok(()), |axis| write!(f, ": it is for axis {axis}"))
+            }
             KeyFault::TwoEllipses => f.write_str("a key can have only one ellipsis ('...')"),
         }
     }
@@ -298,10 +318,26 @@ impl fmt::Display for AccessFault {
             AccessFault::Foreign => {
                 "the memory is foreign: others may write it meanwhile (use foreign(), or copy it)"
             }
-            AccessFault::Shared => "the memory has other owners too",
-            AccessFault::Aliased => "two indices of the view reach the same byte",
-            AccessFault::TooHard => {
-                "it is too hard to tell whether two indices of the view reach the same byte"
+            AccessFault::Shared { others } => {
+                let owners = if *others == 1 { "owner" } else { "owners" };
+                return write!(f, "the memory has {others} other {owners}");
+            }
+            AccessFault::Aliased { indices: None } => "two indices of the view reach the same byte",
+            AccessFault::Aliased {
+                indices: Some([first, second]),
+            } => {
+                let (first, second) = (Tuple(first), Tuple(second));
+                return write!(
+                    f,
+                    "two indices of the view reach the same byte: {first} and {second}"
+                );
+            }
+            AccessFault::TooHard { axes, sums } => {
+                let what = "whether two indices of the view reach the same byte";
+                return write!(
+                    f,
+                    "it is too hard to tell {what}: {sums} partial sums of the strides of {axes} axes did not"
+                );
             }
             AccessFault::Objects => "items that hold Python objects are read-only",
             AccessFault::MadeObjects => "other bytes cannot be taken for Python objects",

@@ -159,16 +159,12 @@ impl<T: Number> AxisFold<T> {
         &self,
         fold: &(impl Fold<T, A> + Sync),
     ) -> Result<Buffer, Error> {
-        use rayon::prelude::*;
         let mut out = self.blank()?;
-        let spans: Vec<Range<usize>> = self.spans().collect();
-        let parts = spans
-            .par_iter()
-            .map(|span| self.results(span.clone(), fold));
-        let parts = parts.collect::<Result<Vec<_>, _>>()?;
-        for (span, results) in spans.into_iter().zip(&parts) {
-            self.store(span, results, &mut out);
-        }
+        let part = |span| self.results(span, fold);
+        super::par::in_waves(self.spans(), part, |span, results| {
+            self.store(span, &results?, &mut out);
+            Ok::<(), Error>(())
+        })?;
         Buffer::from_vec(out).reshape(&self.shape)
     }
 

@@ -3,6 +3,8 @@
 //! The spans and their order are those of the serial forms, and so are the results, to the last bit.
 
 use alloc::vec::Vec;
+use core::convert::Infallible;
+use core::ops::Range;
 
 use rayon::prelude::*;
 
@@ -11,12 +13,50 @@ use super::axis::{AxisFold, Each};
 use super::reduce::{Max, Min, Reduce, Sum};
 use crate::{Buffer, Element, Error, Int, Number, View};
 
+/// So many spans wait for each other: enough for any number of threads.
+const WAVE: usize = 1 << 12;
+
+/// What the spans come to on rayon's threads, taken from first to last. What waits to be taken is bounded: a view that repeats one item has more spans
+/// than any memory has room for.
+pub(super) fn in_waves<A: Send, E>(
+    mut spans: impl Iterator<Item = Range<usize>>,
+    part: impl Fn(Range<usize>) -> A + Sync,
+    mut take: impl FnMut(Range<usize>, A) -> Result<(), E>,
+) -> Result<(), E> {
+    loop {
+        let wave: Vec<_> = spans.by_ref().take(WAVE).collect();
+        if wave.is_empty() {
+            return Ok(());
+        }
+        let parts: Vec<A> = wave.par_iter().cloned().map(&part).collect();
+        for (span, part) in wave.into_iter().zip(parts) {
+            take(span, part)?;
+        }
+    }
+}
+
 impl<T: Number> Whole<T> {
-    fn par_reduce_all<R: Reduce<T> + Send>(&self) -> Option<T> {
-        let spans: Vec<_> = self.spans().collect();
-        let parts = spans.into_par_iter().map(|span| self.reduce::<R>(span));
-        let parts: Vec<Option<T>> = parts.collect();
-        parts.into_iter().flatten().reduce(R::step)
+    fn par_join<A: Send>(
+        &self,
+        part: impl Fn(Range<usize>) -> A + Sync,
+        join: impl Fn(A, A) -> A,
+    ) -> Option<A> {
+        let mut all = None;
+        let Ok(()) = in_waves(self.spans(), part, |_, part| {
+            all = Some(match all.take() {
+                Some(all) => join(all, part),
+                None => part,
+            });
+            Ok::<(), Infallible>(())
+        });
+        all
+    }
+
+    fn par_reduce_all<R: Reduce<T>>(&self) -> Option<T> {
+        let part = |span| self.reduce::<R>(span);
+        // No span is empty.
+        let join = |a: Option<T>, b: Option<T>| Some(R::step(a?, b?));
+        self.par_join(part, join).flatten()
     }
 }
 
@@ -40,12 +80,8 @@ impl View<'_> {
         join: impl Fn(A, A) -> A,
     ) -> Result<A, Error> {
         let whole = Whole::<T>::new(self.parts().foreign())?;
-        let spans: Vec<_> = whole.spans().collect();
-        let parts = spans
-            .into_par_iter()
-            .map(|span| whole.fold(span, identity(), &fold));
-        let parts: Vec<A> = parts.collect();
-        Ok(parts.into_iter().reduce(join).unwrap_or_else(identity))
+        let part = |span| whole.fold(span, identity(), &fold);
+        Ok(whole.par_join(part, join).unwrap_or_else(&identity))
     }
 
     /// [`fold_axis_as`](View::fold_axis_as) on rayon's threads, with the same result.

@@ -160,6 +160,17 @@ fn threads_change_no_bit() {
     }
 }
 
+/// Spans and what they come to were once listed before the first item was read: 2^46 of them ended the process.
+#[cfg(feature = "rayon")]
+#[test]
+#[should_panic(expected = "the first item is read")]
+fn threads_keep_no_list_of_all_spans() {
+    let one = View::from_slice(&[1_u8]);
+    let many = one.broadcast_to(&[1 << 62]).unwrap();
+    let fold = |(), _: u8| panic!("the first item is read");
+    let _ = many.par_fold_as(|| (), fold, |(), ()| ());
+}
+
 #[test]
 fn empty_axes() {
     let v = View::from_slice::<f32>(&[]).reshape([2, 0, 3]).unwrap();

@@ -596,7 +596,7 @@ fn refusals_name_axis_and_number() {
         ),
         (
             l.slice(&[Index::Slice(Slice::every(0))]),
-            "slice step cannot be zero",
+            "slice step cannot be zero: it is for axis 0",
         ),
         (l.permute(&[0, 0]), "axis 0 is named twice"),
         (l.permute(&[0]), "1 axes are named: there are 2"),

@@ -4,6 +4,8 @@
 //! exactly: two items share a byte if `Σ s·d + e = 0` for some `|d| < n`, not all 0, and `|e| < itemsize`. By symmetry the first `d` that is not 0 may be taken as
 //! positive, so for each axis there is one question for `diophantine`.
 
+mod witness;
+
 use alloc::vec::Vec;
 
 use super::diophantine::{Term, solve};
@@ -30,13 +32,32 @@ impl Layout {
         self.self_overlap().is_no()
     }
 
-    /// What unique views demand.
-    pub(crate) fn check_unique(&self) -> Result<(), Error> {
-        match self.self_overlap() {
-            Overlap::No => Ok(()),
-            Overlap::Yes => Err(Error::Access(AccessFault::Aliased)),
-            Overlap::TooHard => Err(Error::Access(AccessFault::TooHard)),
-        }
+    /// [`is_unique`](Self::is_unique) for those who need it: the error names two indices that meet.
+    ///
+    /// # Errors
+    /// [`Error::Access`] if two indices reach a common byte, or if that is too hard to tell.
+    ///
+    /// ```
+    /// use memoryview_strided::Layout;
+    /// let windows = Layout::new(&[4, 3], &[2, 1], 0, 1)?;
+    /// assert_eq!(
+    ///     windows.check_unique().unwrap_err().to_string(),
+    ///     "two indices of the view reach the same byte: (0, 2) and (1, 0)"
+    /// );
+    /// # Ok::<(), memoryview_strided::Error>(())
+    /// ```
+    pub fn check_unique(&self) -> Result<(), Error> {
+        let fault = match self.self_overlap() {
+            Overlap::No => return Ok(()),
+            Overlap::Yes => AccessFault::Aliased {
+                indices: self.meeting(),
+            },
+            Overlap::TooHard => AccessFault::TooHard {
+                axes: self.shape().iter().filter(|&&n| n > 1).count(),
+                sums: WORK,
+            },
+        };
+        Err(Error::Access(fault))
     }
 
     /// Whether two indices reach a common byte.

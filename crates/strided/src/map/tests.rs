@@ -66,7 +66,7 @@ fn a_file_mapped_for_writing_is_written() {
     let clone = b.clone();
     assert_eq!(
         b.foreign_mut().unwrap_err(),
-        Error::Access(AccessFault::Shared)
+        Error::Access(AccessFault::Shared { others: 1 })
     );
     drop(clone);
     assert_eq!(

@@ -64,6 +64,6 @@ fn unique_views_may_interleave() {
     let refused = ViewMut::from_bytes(&mut bytes, &spec).unwrap_err();
     assert_eq!(
         refused.to_string(),
-        "two indices of the view reach the same byte"
+        "two indices of the view reach the same byte: (0, 2) and (1, 0)"
     );
 }

@@ -118,7 +118,7 @@ fn a_unique_view_never_gets_aliased_strides() {
         strided(&mut data, &[2, 3], &[1, 1])
             .unwrap_err()
             .to_string(),
-        "two indices of the view reach the same byte"
+        "two indices of the view reach the same byte: (0, 1) and (1, 0)"
     );
     let gaps = ViewMut::from_slice(&mut data)
         .slice(Slice::every(2))

@@ -98,6 +98,7 @@ impl Full {
         let address = lent.address_of(this.layout.offset()).addr();
         interface.set_item("data", (address, this.readonly))?;
         this.exports.store(this.exports.load(Relaxed) + 1, Relaxed);
+        this.managed.get().taken();
         Ok(interface)
     }
 }

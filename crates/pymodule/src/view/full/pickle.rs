@@ -6,8 +6,8 @@ use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
 use super::{Full, packed};
-use crate::view::Strict;
 use crate::view::text::Text;
+use crate::view::{Strict, key};
 
 #[pymethods]
 impl Full {
@@ -81,12 +81,13 @@ pub(crate) fn rebuild<'py>(
     written: &str,
     canonical: &str,
     itemsize: usize,
-    shape: Vec<usize>,
+    shape: &Bound<'py, PyAny>,
     order: &str,
 ) -> PyResult<Bound<'py, PyAny>> {
     let py = data.py();
     let mut view = Strict::of(data, true)?;
     let order = if order == "F" { Order::F } else { Order::C };
+    let shape: Vec<usize> = key::few(shape.try_iter()?, |object| object.extract())?;
     let layout = packed(&shape, itemsize, order)?;
     if !view.contiguous().0 || view.layout.nbytes() != layout.nbytes() {
         let (has, needs) = (view.layout.nbytes(), layout.nbytes());
@@ -102,9 +103,9 @@ pub(crate) fn rebuild<'py>(
         // A date: PEP 3118 has no word for it.
         Ok(format) if here.is_opaque() => Text::of(&format)?,
         _ if canonical.is_empty() || here.to_text().is_ok_and(|text| text == canonical) => {
-            Text::new(std::ffi::CString::new(written)?)
+            Text::sized(std::ffi::CString::new(written)?, itemsize)
         }
-        _ => Text::new(std::ffi::CString::new(canonical)?),
+        _ => Text::sized(std::ffi::CString::new(canonical)?, itemsize),
     };
     view.text = Some(text);
     if view.text().full(itemsize).has_objects() {

@@ -16,18 +16,18 @@ fn integers(args: &Bound<'_, PyTuple>) -> PyResult<Vec<isize>> {
     if args.len() == 1
         && let Ok(parts) = args.get_item(0)?.try_iter()
     {
-        return parts.map(|part| key::index(&part?)).collect();
+        return key::few(parts, key::index);
     }
     args.iter().map(|part| key::index(&part)).collect()
 }
 
 /// Lengths of axes.
 fn lengths(shape: &Bound<'_, PyAny>) -> PyResult<Vec<usize>> {
-    let parts: Vec<_> = match shape.try_iter() {
-        Ok(parts) => parts.collect::<PyResult<_>>()?,
-        Err(_) => vec![shape.clone()],
-    };
-    parts.iter().map(|part| length(key::index(part)?)).collect()
+    let read = |part: &Bound<'_, PyAny>| length(key::index(part)?);
+    match shape.try_iter() {
+        Ok(parts) => key::few(parts, read),
+        Err(_) => Ok(vec![read(shape)?]),
+    }
 }
 
 fn length(n: isize) -> PyResult<usize> {
@@ -123,10 +123,7 @@ impl Full {
         offset: isize,
     ) -> PyResult<Bound<'py, PyAny>> {
         let shape = lengths(shape)?;
-        let strides: Vec<isize> = strides
-            .try_iter()?
-            .map(|stride| key::index(&stride?))
-            .collect::<PyResult<_>>()?;
+        let strides = key::few(strides.try_iter()?, key::index)?;
         let make =
             |v: &ForeignView<'_>| Ok(v.as_strided(&shape, &strides, offset)?.layout().clone());
         let mut view = slf.as_super().get().derived(slf.py(), make)?;
@@ -173,7 +170,7 @@ impl Full {
         } else if key::is_index(path) {
             Path::Number(key::index(path)?)
         } else {
-            Path::Names(path.extract()?)
+            Path::Names(key::few(path.try_iter()?, |object| object.extract())?)
         };
         let mut found = None;
         let mut view = this.derived(py, |v| {

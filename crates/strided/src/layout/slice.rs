@@ -125,7 +125,8 @@ impl Layout {
                 }
                 Index::Slice(Slice { start, stop, step }) => {
                     if step == 0 {
-                        return Err(Error::Key(KeyFault::ZeroStep { axis: Some(axis) }));
+                        let axis = Some(shape.len() - axes.len());
+                        return Err(Error::Key(KeyFault::ZeroStep { axis }));
                     }
                     let (&len, &stride) = axes.next().ok_or_else(beyond)?;
                     let (first, count) = clamp::adjust(start, stop, step, len);

@@ -135,7 +135,7 @@ const IN_CI: &str =
     "--lib --all-features -p memoryview-format -p memoryview-strided -p memoryview-npy";
 
 pub(super) fn address(context: &Context) -> (Tally, Outcome) {
-    let flags = "-Zsanitizer=address";
+    let flags = "--cfg sanitized -Zsanitizer=address";
     // A request that no machine can serve is an error to the library, so it has to be one to the sanitizer.
     let env = [("ASAN_OPTIONS", "allocator_may_return_null=1")];
     let tests = if context.ci {

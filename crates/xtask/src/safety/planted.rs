@@ -52,7 +52,7 @@ const DETECTORS: &[Detector] = &[
     },
     Detector {
         name: "address",
-        flags: "-Zsanitizer=address",
+        flags: "--cfg sanitized -Zsanitizer=address",
         args: "--target x86_64-unknown-linux-gnu",
         env: &[],
         folder: "x86_64-unknown-linux-gnu/debug",
@@ -90,7 +90,7 @@ const DETECTORS: &[Detector] = &[
 
 pub(super) const THREAD: Detector = Detector {
     name: "thread",
-    flags: "-Zsanitizer=thread",
+    flags: "--cfg sanitized -Zsanitizer=thread",
     args: "-Zbuild-std --target x86_64-unknown-linux-gnu",
     env: &[("RUSTC", tools::DEBIAN_RUSTC)],
     folder: "x86_64-unknown-linux-gnu/debug",
@@ -100,7 +100,7 @@ pub(super) const THREAD: Detector = Detector {
 
 pub(super) const MEMORY: Detector = Detector {
     name: "memory",
-    flags: "-Zsanitizer=memory -Zsanitizer-memory-track-origins",
+    flags: "--cfg sanitized -Zsanitizer=memory -Zsanitizer-memory-track-origins",
     args: "-Zbuild-std --target x86_64-unknown-linux-gnu",
     env: &[("RUSTC", tools::DEBIAN_RUSTC)],
     folder: "x86_64-unknown-linux-gnu/debug",

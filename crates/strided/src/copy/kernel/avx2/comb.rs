@@ -11,7 +11,7 @@
 
 use core::arch::x86_64::*;
 
-use super::prefetch;
+use super::{prefetch, store_past};
 use crate::copy::blocks::LINE;
 use crate::copy::kernel::piece::{Piece, Word};
 
@@ -118,8 +118,8 @@ unsafe fn run<const W: usize, const WAY: u8, const PAST: bool>(
             }
             if PAST {
                 debug_assert!(dst.addr().is_multiple_of(LINE));
-                _mm256_stream_si256(dst.cast(), one);
-                _mm256_stream_si256(dst.wrapping_add(32).cast(), two);
+                store_past(dst.cast(), one);
+                store_past(dst.wrapping_add(32).cast(), two);
             } else {
                 _mm256_storeu_si256(dst.cast(), one);
                 _mm256_storeu_si256(dst.wrapping_add(32).cast(), two);

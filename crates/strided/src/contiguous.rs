@@ -153,3 +153,6 @@ contiguous! {
     [] Buffer, "use memoryview_strided::Buffer;\nlet v = Buffer::from_vec(vec![0i32, 1, 2]);";
     ['a, T: Element] TypedView<'a, T>, "use memoryview_strided::View;\nlet v = View::from_slice(&[0i32, 1, 2]).typed::<i32>()?;";
 }
+
+#[cfg(test)]
+mod tests;

@@ -274,3 +274,6 @@ unchecked! {
     [ForeignView] self: &Self, |view: &ForeignView<'a>, parts| Ok(view.rebuild(parts)),
         "see [`ForeignView::from_raw`].";
 }
+
+#[cfg(test)]
+mod tests;

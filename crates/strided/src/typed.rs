@@ -341,3 +341,6 @@ impl<T: Element> fmt::Debug for TypedViewMut<'_, T> {
         crate::display::debug("TypedViewMut", self.parts(), f)
     }
 }
+
+#[cfg(test)]
+mod tests;

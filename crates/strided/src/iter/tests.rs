@@ -187,3 +187,66 @@ fn unique_sub_views_are_written_together() {
     let naive: Vec<u8> = (0..24).map(|k| k / 4 % 3).collect();
     assert_eq!(data[..], naive);
 }
+
+#[cfg(feature = "rayon")]
+#[test]
+fn threads_get_each_sub_view_once() {
+    use rayon::prelude::*;
+    let data: Vec<u32> = (0..24).collect();
+    let v = View::from_slice(&data).reshape([2, 3, 4]).unwrap();
+    let typed = v.typed::<u32>().unwrap();
+    for axis in [0, 1, -1] {
+        let one: Vec<u64> = v
+            .axis_iter(axis)
+            .unwrap()
+            .map(|s| s.sum_as().unwrap())
+            .collect();
+        let many: Vec<u64> = v
+            .par_axis_iter(axis)
+            .unwrap()
+            .map(|s| s.sum_as().unwrap())
+            .collect();
+        let typed: Vec<u64> = typed
+            .par_axis_iter(axis)
+            .unwrap()
+            .map(|s| s.iter().map(u64::from).sum())
+            .collect();
+        assert_eq!((&many, &typed), (&one, &one));
+    }
+    assert!(v.par_axis_iter(3).is_err() && typed.par_axis_iter(-4).is_err());
+    let iter = typed.par_iter();
+    assert_eq!(iter.opt_len(), Some(24));
+    assert!(std::format!("{iter:?}").starts_with("ParTypedIter(0..24 of "));
+    let pairs: Vec<(u32, u32)> = iter.clone().zip(iter.skip(1)).collect();
+    assert!(pairs.len() == 23 && pairs.iter().all(|(a, b)| a + 1 == *b));
+    let mut target = [0_u8; 100];
+    let blocks = ViewMut::from_slice(&mut target).par_blocks(7);
+    blocks.for_each(|mut block| {
+        let first = u8::try_from(block.ranges[0].start).unwrap();
+        block.view.fill(&first.into()).unwrap();
+    });
+    let naive: Vec<u8> = (0..100).map(|k| k / 7 * 7).collect();
+    assert_eq!(target[..], naive);
+}
+
+/// Iterators say how much is left, and a debugger shows where they are.
+#[test]
+fn iterators_know_what_is_left() {
+    let data = [1_u16, 2, 3, 4, 5, 6];
+    let v = View::from_slice(&data).reshape([3, 2]).unwrap();
+    let mut rows = v.axis_iter(0).unwrap();
+    assert_eq!(rows.size_hint(), (3, Some(3)));
+    rows.next();
+    assert_eq!((rows.len(), rows.size_hint()), (2, (2, Some(2))));
+    assert!(std::format!("{rows:?}").starts_with("AxisIter(1..3 of "));
+    let mut blocks = v.blocks(4);
+    blocks.next();
+    assert_eq!(blocks.size_hint(), (2, Some(2)));
+    assert!(std::format!("{blocks:?}").starts_with("Blocks(1..3 of "));
+    let mut items = v.typed::<u16>().unwrap().into_iter();
+    items.next_back();
+    assert_eq!(items.size_hint(), (5, Some(5)));
+    assert_eq!(std::format!("{items:?}"), "TypedIter(5 items)");
+    let zipped = v.blocks(4).zip_from(&v).unwrap();
+    assert_eq!(zipped.size_hint(), (3, Some(3)));
+}

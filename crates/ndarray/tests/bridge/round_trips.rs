@@ -134,7 +134,7 @@ mod records {
     fn derived_records() {
         element::<Row>();
         let bytes = [0_u8; 30];
-        let v = View::from_bytes(&bytes, &"T{>H:id:<d:x:}".parse().unwrap()).unwrap();
+        let v = View::from_bytes(&bytes, &"T{>H:id:=d:x:}".parse().unwrap()).unwrap();
         assert!(
             v.as_ndarray::<Row, Ix1>()
                 .unwrap()
@@ -219,14 +219,15 @@ fn the_data_outlive_the_handle() {
 
 #[test]
 fn padded_items_are_their_first_bytes() {
-    let bytes = [1_u8, 0, 9, 9, 2, 0, 9, 9];
-    let v = View::from_bytes(&bytes, &"<H; itemsize=4; shape=(2,)".parse().unwrap()).unwrap();
+    let ([k, l], [m, n]) = (1_u16.to_ne_bytes(), 2_u16.to_ne_bytes());
+    let bytes = [k, l, 9, 9, m, n, 9, 9];
+    let v = View::from_bytes(&bytes, &"=H; itemsize=4; shape=(2,)".parse().unwrap()).unwrap();
     let a = v.as_ndarray::<Unaligned<u16>, Ix1>().unwrap();
     assert_eq!((a[1].get(), a.strides()), (2, &[2][..]));
     assert_eq!(v.to_array::<u16, Ix1>(Order::C).unwrap(), array![1, 2]);
     assert_eq!(
         v.as_ndarray_bytes::<Ix2>().unwrap(),
-        array![[1, 0, 9, 9], [2, 0, 9, 9]]
+        array![[k, l, 9, 9], [m, n, 9, 9]]
     );
 }
 

@@ -45,7 +45,12 @@ impl<'t> Expected<'t> {
         let format = Format::from_descr(self.descr).unwrap();
         assert_eq!(array.format(), &format, "{file}");
         assert_eq!(tuple(array.shape()), self.shape, "{file}");
-        assert_eq!(items(&array.foreign()), self.items, "{file}");
+        // Long doubles have as many forms as there are machines; these are of x86-64.
+        let long = self.descr.contains("f16") || self.descr.contains("c32");
+        let foreign = long && !cfg!(target_arch = "x86_64");
+        if !foreign {
+            assert_eq!(items(&array.foreign()), self.items, "{file}");
+        }
     }
 
     fn check_header(&self, header: &Header) {
@@ -57,8 +62,11 @@ impl<'t> Expected<'t> {
     /// Whether writing the array gives the bytes of the file, as far as that can be.
     pub(crate) fn check_written(&self, array: &Buffer, file: &[u8]) {
         let ours = written(array);
-        // Titles are dropped; another version has another header; items without bytes have no order.
-        let same = self.natural && !self.descr.contains("title") && array.itemsize() > 0;
+        // Titles are dropped; another version has another header; items without bytes have no order, and get
+        // this machine's: NumPy ran on a little-endian one.
+        let ordered =
+            array.itemsize() > 0 && (cfg!(target_endian = "little") || !self.descr.contains("U0"));
+        let same = self.natural && !self.descr.contains("title") && ordered;
         if same {
             assert_eq!(ours, file, "{}", self.file);
         }

@@ -166,7 +166,7 @@ fn threads_change_no_bit() {
 #[should_panic(expected = "the first item is read")]
 fn threads_keep_no_list_of_all_spans() {
     let one = View::from_slice(&[1_u8]);
-    let many = one.broadcast_to(&[1 << 62]).unwrap();
+    let many = one.broadcast_to(&[1 << (usize::BITS - 2)]).unwrap();
     let fold = |(), _: u8| panic!("the first item is read");
     let _ = many.par_fold_as(|| (), fold, |(), ()| ());
 }

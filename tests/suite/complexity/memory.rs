@@ -93,6 +93,9 @@ const LIMIT: usize = 1 << 20;
 
 const MANY: usize = 1 << 26;
 
+/// Pointers to so many rows need more, of 4 bytes too.
+const ROWS: usize = MANY >> 7;
+
 fn refused<T>(result: Result<T, Error>) -> bool {
     matches!(result, Err(error) if error.kind() == ErrorKind::Memory)
 }
@@ -198,11 +201,11 @@ const DEEDS: &[(&str, Prepare)] = &[
         })
     }),
     ("rows", || {
-        let rows: Vec<&[u8]> = vec![&[7]; MANY >> 8];
+        let rows: Vec<&[u8]> = vec![&[7]; ROWS];
         Box::new(move || refused(IndirectView::from_rows(&rows)))
     }),
     ("views as rows", || {
-        let rows = vec![View::from_slice(&[7_u8]); MANY >> 8];
+        let rows = vec![View::from_slice(&[7_u8]); ROWS];
         Box::new(move || refused(IndirectView::from_views(&rows)))
     }),
     ("a row's items", || {

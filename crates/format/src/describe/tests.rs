@@ -205,6 +205,7 @@ fn names_become_what_rust_accepts() {
 }
 
 #[cfg(target_endian = "little")]
+#[cfg(target_pointer_width = "64")] // its numbers
 #[test]
 fn packed_is_written_where_c_would_move_something() {
     let layout = |text: &str| {

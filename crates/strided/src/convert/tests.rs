@@ -228,6 +228,7 @@ fn padding_is_zero_in_memory_that_was_used_before() {
     }
 }
 
+#[cfg(target_pointer_width = "64")] // its numbers
 #[test]
 fn python_objects_and_addresses_are_neither_converted_nor_swapped() {
     let mut bytes = [0_u8; 16];
@@ -256,6 +257,7 @@ fn python_objects_and_addresses_are_neither_converted_nor_swapped() {
 }
 
 /// Each kind of item against each other kind.
+#[cfg(target_pointer_width = "64")] // its numbers
 #[test]
 fn kinds_of_items_that_do_not_go_together_are_named() {
     let outcome = |from: &str, to: &str| {
@@ -362,6 +364,7 @@ fn shapes_broadcast_or_are_refused() {
     assert_eq!(data, [1.0, 2.0, 3.0, 1.0, 2.0, 3.0]);
 }
 
+#[cfg(target_pointer_width = "64")] // its numbers
 #[test]
 fn memory_that_there_is_not_is_an_error() {
     let v = View::from_slice(&[1u8])

@@ -172,7 +172,7 @@ const STAGES: &[Stage] = &[
     Stage {
         name: "in-turn",
         about: "the tests of the core on i686 or s390x, in turn with the commits",
-        ci: false,
+        ci: true,
         run: from_source::in_turn,
     },
     Stage {

@@ -130,10 +130,10 @@ fn what_cannot_become_an_array_stays_a_buffer() {
             "no array view of items \"{order}f\", shape [1], strides [4]: it is Float, not UInt; instead: convert by convert().to_array"
         )
     );
-    let bytes = Buffer::from_bytes(vec![1, 0, 2, 0], &Spec::new("<H").unwrap()).unwrap();
+    let bytes = Buffer::from_bytes(vec![1, 0, 2, 0], &Spec::new("=H").unwrap()).unwrap();
     assert_eq!(refusal(bytes), "the buffer does not own a Vec of this type");
     assert_eq!(
-        refusal(Buffer::from_owner(vec![1_u8, 0], &Spec::new("<H").unwrap()).unwrap()),
+        refusal(Buffer::from_owner(vec![1_u8, 0], &Spec::new("=H").unwrap()).unwrap()),
         "the buffer does not own a Vec of this type"
     );
     let repeated = Buffer::from_vec(vec![1_u16]).broadcast_to(&[3]).unwrap();

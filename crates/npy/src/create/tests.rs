@@ -1,4 +1,4 @@
-use memoryview_strided::View;
+use memoryview_strided::{Le, View};
 
 use super::*;
 
@@ -38,7 +38,11 @@ fn more_than_the_disk_has_to_hold_now() {
         // Not every file system has files with holes, or of 8 GiB.
         Err(error) => return assert!(matches!(error, Error::View(_)), "{error}"),
     };
-    array.foreign_mut().unwrap().set([-1, -1], 0.5).unwrap();
+    array
+        .foreign_mut()
+        .unwrap()
+        .set([-1, -1], Le::new(0.5_f64))
+        .unwrap();
     drop(array);
     let mapped = crate::open(&path).unwrap();
     let last = mapped.slice(((1 << 20) - 1, 1023)).unwrap();

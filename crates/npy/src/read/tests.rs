@@ -1,4 +1,4 @@
-use memoryview_strided::ErrorKind;
+use memoryview_strided::{ErrorKind, Le};
 
 use super::*;
 
@@ -73,7 +73,7 @@ fn what_is_read_can_be_written_to() {
     let bytes = [file("(2,)"), vec![1, 0, 0, 0, 2, 0, 0, 0]].concat();
     std::fs::write(&path, &bytes).unwrap();
     for mut array in [read(&path).unwrap(), read_from(&bytes[..]).unwrap()] {
-        array.view_mut().unwrap().set([0], 9u32).unwrap();
+        array.view_mut().unwrap().set([0], Le::new(9_u32)).unwrap();
         assert_eq!(array.to_string(), "[9, 2]");
     }
 }

@@ -12,6 +12,9 @@ use crate::{ByteOrder, Error, FieldFault, Format, Record, Scalar, ScalarKind};
 impl Format {
     /// The canonical text, from which [`parse`](Self::parse) makes an equal format.
     ///
+    /// Pointers and long doubles have no standard size: where they are not those of this machine, as after
+    /// [`parse_with`](Self::parse_with) or in NumPy's `f12`, the text has to be read as that platform reads it.
+    ///
     /// ```
     /// use memoryview_format::{ByteOrder, Format};
     /// let format = Format::parse("T{!b:a:i:b:}")?;

@@ -18,7 +18,7 @@ use crate::{Error, Header};
 ///
 /// # Errors
 /// [`Error::Spec`] if the specification leaves a length open or has an offset or gaps; [`Error::Objects`] if items hold Python
-/// objects; [`Error::View`] if the specification is not valid, or if the file cannot be made or mapped.
+/// objects; [`Error::Axes`] and [`Error::Size`] as for [`write`](crate::write); [`Error::View`] if the specification is not valid, or if the file cannot be made or mapped.
 ///
 /// ```
 /// use memoryview_npy as npy;

@@ -4,6 +4,7 @@ use std::fmt;
 use std::io;
 
 pub use memoryview_strided::ErrorKind;
+use memoryview_strided::MAX_NDIM;
 
 use crate::header::MAX_HEADER;
 use crate::{ArchiveFault, HeaderFault};
@@ -62,6 +63,13 @@ pub enum Error {
         shape: Box<[usize]>,
         /// The size of an item in bytes.
         itemsize: usize,
+    },
+    /// More axes than [`MAX_NDIM`], which no reader admits.
+    Axes {
+        /// Those of the array; 0 where a field has too many.
+        outer: usize,
+        /// Those of each item, or of the field.
+        items: usize,
     },
     /// The file ends before its data do.
     Data {
@@ -125,6 +133,7 @@ impl Error {
             Self::Magic { .. }
             | Self::Short { .. }
             | Self::HeaderLength { .. }
+            | Self::Axes { .. }
             | Self::Header(_)
             | Self::Data { .. }
             | Self::Spec { .. } => ErrorKind::Value,
@@ -193,6 +202,14 @@ impl fmt::Display for Error {
                 f,
                 "shape {} of {itemsize}-byte items does not fit the address space",
                 Tuple(shape)
+            ),
+            Self::Axes { outer: 0, items } => write!(
+                f,
+                "a field of {items} axes: an .npy file has at most {MAX_NDIM}"
+            ),
+            Self::Axes { outer, items } => write!(
+                f,
+                "{outer} axes of items that have {items}: an .npy file has at most {MAX_NDIM} together"
             ),
             Self::Data {
                 shape,

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use memoryview_strided::format::Form;
-use memoryview_strided::{ForeignView, Format, Order, Source, Spec, ViewMut};
+use memoryview_strided::{ForeignView, Format, Layout, MAX_NDIM, Order, Source, Spec, ViewMut};
 
 use crate::Error;
 use crate::header::compose;
@@ -19,6 +19,8 @@ const BLOCK: usize = 1 << 20;
 ///
 /// # Errors
 /// [`Error::View`] if writing fails, or if NumPy has no type for the format; [`Error::Objects`] if items hold Python objects;
+/// [`Error::Axes`] if the axes of the view and those of its items are more than [`MAX_NDIM`] together, or if a field has more;
+/// [`Error::Size`] if their lengths together fit no address space;
 /// [`Error::HeaderLength`] if the header would be longer than [`MAX_HEADER`](crate::MAX_HEADER).
 ///
 /// # Panics
@@ -58,12 +60,37 @@ pub(crate) fn header(view: &ForeignView<'_>) -> Result<Vec<u8>, Error> {
 
 /// The header of an array: NumPy's have no items that are arrays, so their axes stand behind the axes there are.
 pub(crate) fn header_of(format: &Format, shape: &[usize], order: Order) -> Result<Vec<u8>, Error> {
-    let (mut item, mut shape) = (format, shape.to_vec());
+    let (mut item, outer, mut shape) = (format, shape.len(), shape.to_vec());
     while let Form::Array(array) = item.form() {
         shape.extend_from_slice(array.shape());
         item = array.item();
     }
+    // What no reader admits is not written: neither so many axes nor, hidden by a zero, such lengths.
+    let items = shape.len() - outer;
+    if shape.len() > MAX_NDIM {
+        return Err(Error::Axes { outer, items });
+    }
+    if let Some(items) = most_axes(item).filter(|&items| items > MAX_NDIM) {
+        return Err(Error::Axes { outer: 0, items });
+    }
+    let itemsize = item.size();
+    if items > 0 && Layout::contiguous(&shape, itemsize, order).is_err() {
+        let shape = shape.into();
+        return Err(Error::Size { shape, itemsize });
+    }
     compose(item, &shape, order)
+}
+
+/// The axes of the field that has most, however deep it lies.
+fn most_axes(format: &Format) -> Option<usize> {
+    match format.form() {
+        Form::Array(array) => most_axes(array.item()).max(Some(array.shape().len())),
+        Form::Record(record) => {
+            let fields = record.fields().iter();
+            fields.filter_map(|field| most_axes(field.format())).max()
+        }
+        _ => None,
+    }
 }
 
 /// The order in which NumPy would write the items: C unless only F needs no copy.

@@ -99,6 +99,54 @@ fn padding_becomes_part_of_a_record_and_arrays_become_axes() {
     assert!(read.is_c_contiguous());
 }
 
+/// NumPy admits 64 axes, those of items that are arrays among them, and so do we when we read.
+#[test]
+fn what_nobody_could_read_is_not_written() {
+    let ones = |count| vec!["1"; count].join(",");
+    let of = |format: &str, ndim, bytes: &[u8]| {
+        let spec = Spec::new(format).unwrap().shape(vec![1; ndim]);
+        let mut file = Vec::new();
+        let result = write(&mut file, &View::from_bytes(bytes, &spec).unwrap());
+        assert_eq!(file.is_empty(), result.is_err());
+        result?;
+        crate::from_owner(file)
+    };
+    let array = |axes| format!("({})B", ones(axes));
+    let read = of(&array(24), 40, &[7]).unwrap();
+    assert_eq!(
+        (read.ndim(), read.to_bytes(Order::C).unwrap()),
+        (64, vec![7])
+    );
+    let error = of(&array(25), 40, &[7]).unwrap_err();
+    assert_eq!(
+        error,
+        Error::Axes {
+            outer: 40,
+            items: 25
+        }
+    );
+    assert_eq!(
+        error.to_string(),
+        "40 axes of items that have 25: an .npy file has at most 64 together"
+    );
+    assert_eq!(error.kind(), crate::ErrorKind::Value);
+
+    // The axes of fields are counted for themselves.
+    let field = |axes| format!("T{{<2h:a:T{{{}:b:}}:c:}}", array(axes));
+    assert_eq!(of(&field(64), 64, &[0; 5]).unwrap().ndim(), 64);
+    assert_eq!(
+        of(&field(65), 1, &[0; 5]).unwrap_err().to_string(),
+        "a field of 65 axes: an .npy file has at most 64"
+    );
+
+    // Nor may the zero of the one hide what the other multiplies to.
+    let large = 1_usize << (usize::BITS / 2);
+    let spec = Spec::new(&format!("(0,{large})B")).unwrap().shape([large]);
+    let none = View::from_bytes(&[], &spec).unwrap();
+    let error = write(io::sink(), &none).unwrap_err();
+    assert!(matches!(error, Error::Size { .. }), "{error}");
+}
+
 #[test]
 fn what_numpy_lacks_is_refused() {
     let mut file = Vec::new();

@@ -68,7 +68,7 @@
 //! | it is big-endian, not little-endian | ask for `Be<f32>`, which converts where an item is read; or `to_array` |
 //! | the address is 3 bytes off alignment 8 | ask for `Unaligned<f64>`; or `to_array` |
 //! | stride 6 of axis 0 is not a multiple of the item's 4 bytes | view the whole record as `ArrayView<Row>` with a derived `Row`; or the bytes, by `as_ndarray_bytes`; or `to_array` |
-//! | it is Float, not UInt; it has 4 bytes, not 8 | ask for the type that it is; or `convert::<T>()` with the [`Casting`](memoryview_strided::Casting) it needs, and `to_array` |
+//! | it is f32, not u32; it has 4 bytes, not 8 | ask for the type that it is; or `convert::<T>()` with the [`Casting`](memoryview_strided::Casting) it needs, and `to_array` |
 //! | others may write the memory meanwhile | `to_array`; or for a file that nobody writes, `Buffer::assume_shared` |
 //! | the items lie behind pointers along axis 0 | fix that axis by an index and `to_array` what is left; or `Array::from_shape_vec(shape, v.to_vec(Order::C)?)` |
 //! | the memory is read-only | `to_array`, and write to that |

@@ -14,7 +14,7 @@ mod side_by_side;
 use bytemuck::{Pod, Zeroable};
 use memoryview_format::{ByteOrder, Form, Format, Scalar, ScalarKind};
 
-pub(crate) use compare::check;
+pub(crate) use compare::{check, meaning};
 pub use order::{Be, Le, Ordered, Unaligned};
 
 use crate::Error;

@@ -16,6 +16,7 @@ use core::ops::{ControlFlow, Range};
 use memoryview_format::{Form, Format, Scalar};
 
 use crate::Error;
+use crate::element::meaning;
 use crate::memory::MemMut;
 use crate::parts::Parts;
 
@@ -107,7 +108,7 @@ impl<T: Number> Reader<T> {
 #[cold]
 pub(crate) fn not_a_number(format: &Format) -> Error {
     let reason = match format.form() {
-        Form::Scalar(scalar) => alloc::format!("it is {:?}", scalar.kind()),
+        Form::Scalar(scalar) => alloc::format!("it is {}", meaning(scalar)),
         Form::Array(_) => "it is an array".into(),
         Form::Record(_) => "it is a record: pick a field".into(),
         Form::Pointer(_) => "it is a pointer".into(),

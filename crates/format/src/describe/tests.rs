@@ -46,7 +46,7 @@ fn every_code_has_a_word() {
         ("f", "f32"),
         ("d", "f64"),
         ("Zf", "a complex number"),
-        ("Zg", "a complex number"),
+        ("Zg", "a complex long double"),
         ("g", "a long double"),
         ("c", "bytes"),
         ("3p", "bytes"),
@@ -132,7 +132,7 @@ fn rust_types() {
         ("<2w", "[u8; 8]; // text, four bytes a character"),
         ("<2u", "[u8; 4]; // text"),
         ("g", "[u8; 16]; // a long double of the x87"),
-        ("Zg", "[u8; 32]; // a complex number"),
+        ("Zg", "[u8; 32]; // a complex long double"),
         (">H", "[u8; 2]; // u16, other byte order"),
         (">Zf", "[u8; 8]; // a complex number, other byte order"),
     ] {

@@ -127,7 +127,7 @@ fn what_cannot_become_an_array_stays_a_buffer() {
     assert_eq!(
         refusal(floats),
         format!(
-            "no array view of items \"{order}f\", shape [1], strides [4]: it is Float, not UInt; instead: convert by convert().to_array"
+            "no array view of items \"{order}f\", shape [1], strides [4]: it is f32, not u16; instead: convert by convert().to_array"
         )
     );
     let bytes = Buffer::from_bytes(vec![1, 0, 2, 0], &Spec::new("=H").unwrap()).unwrap();

@@ -45,7 +45,7 @@ fn format_and_type_differ() {
         "<f; shape=(2,)",
         0,
         ErrorKind::Type,
-        "no array view of items \"<f\", shape [2], strides [4]: it is Float, not UInt; instead: convert by convert().to_array",
+        "no array view of items \"<f\", shape [2], strides [4]: it is f32, not u32; instead: convert by convert().to_array",
     );
     refused::<[f32; 2]>(
         "(3)<f; shape=(2,)",
@@ -216,7 +216,7 @@ fn bytes_that_are_no_booleans() {
             .as_ndarray_bool::<Ix1>()
             .unwrap_err()
             .to_string(),
-        "no array view of items \"B\", shape [1], strides [1]: it is UInt, not Bool; instead: convert by convert().to_array"
+        "no array view of items \"B\", shape [1], strides [1]: it is u8, not bool; instead: convert by convert().to_array"
     );
     let foreign = Buffer::from_vec(vec![Bool::from(true)]);
     assert!(foreign.foreign().as_ndarray_bool::<Ix1>().is_err());

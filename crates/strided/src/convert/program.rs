@@ -201,8 +201,8 @@ impl Compiler {
         (to, dst): (Scalar, usize),
     ) -> Result<(), String> {
         if from.with_order(to.order()) != to {
-            let (from, to) = (from.kind(), to.kind());
-            return Err(format!("{from:?} does not become {to:?}"));
+            let (from, to) = (Format::scalar(from), Format::scalar(to));
+            return Err(format!("{from} does not become {to}"));
         }
         self.allowed(Casting::needed(from, to), false)?;
         if from == to {

@@ -56,6 +56,13 @@ fn is_bytes(kind: ScalarKind) -> bool {
     )
 }
 
+/// What it is, in the word that [`Format::describe`] has for it: `i32`, `a date`.
+pub(crate) fn meaning(scalar: Scalar) -> String {
+    let lines = Format::scalar(scalar).describe();
+    let meaning = lines.lines().first().map(|line| line.meaning.clone());
+    meaning.unwrap_or_default()
+}
+
 fn compare_scalar(ours: Scalar, theirs: Scalar) -> Result<(), String> {
     let kind = match theirs.kind() {
         // Times are read as the integers they are.
@@ -64,7 +71,7 @@ fn compare_scalar(ours: Scalar, theirs: Scalar) -> Result<(), String> {
         kind => kind,
     };
     if kind != ours.kind() {
-        return Err(format!("it is {:?}, not {:?}", theirs.kind(), ours.kind()));
+        return Err(format!("it is {}, not {}", meaning(theirs), meaning(ours)));
     }
     if theirs.size() != ours.size() {
         return Err(format!(

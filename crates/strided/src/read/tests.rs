@@ -190,9 +190,12 @@ fn halves_that_are_no_numbers_are_quiet() {
 fn what_is_no_number_is_refused() {
     let bytes = [0_u8; 16];
     for (format, text) in [
-        ("<Zf", "format \"<Zf\" is not a real number: it is Complex"),
-        ("4s", "format \"4s\" is not a real number: it is Bytes"),
-        ("c", "format \"c\" is not a real number: it is Char"),
+        (
+            "<Zf",
+            "format \"<Zf\" is not a real number: it is a complex number",
+        ),
+        ("4s", "format \"4s\" is not a real number: it is bytes"),
+        ("c", "format \"c\" is not a real number: it is bytes"),
         (
             "T{<i:a:}",
             "format \"T{<i:a:}\" is not a real number: it is a record: pick a field",

@@ -11,7 +11,7 @@ mod record;
 mod unread;
 
 pub use array::SubArray;
-pub(crate) use record::Duplicate;
+pub(crate) use record::{Duplicate, MAX_FIELDS};
 pub use record::{Field, Record, RecordBuilder};
 pub(crate) use unread::Target;
 pub use unread::{Opaque, Pointer};

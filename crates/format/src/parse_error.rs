@@ -5,6 +5,7 @@ use alloc::string::String;
 use core::fmt;
 
 use crate::Caret;
+use crate::format::MAX_FIELDS;
 
 /// A text that is not a format: where it goes wrong, and what was expected.
 ///
@@ -60,6 +61,8 @@ pub enum ParseErrorKind {
     TooLarge,
     /// Records are nested more deeply than [`MAX_DEPTH`](crate::MAX_DEPTH).
     TooDeep,
+    /// More than 2^20 fields in a record, those of the records inside included.
+    TooManyFields,
     /// Two fields of one record have this name.
     DuplicateName {
         /// The name.
@@ -150,6 +153,10 @@ impl fmt::Display for ParseErrorKind {
             Self::Unclosed { bracket } => write!(f, "{bracket:?} is never closed"),
             Self::TooLarge => write!(f, "the size exceeds {} bytes", isize::MAX),
             Self::TooDeep => write!(f, "nested more than {} deep", crate::MAX_DEPTH),
+            Self::TooManyFields => write!(
+                f,
+                "more than {MAX_FIELDS} fields, those of inner records included"
+            ),
             Self::DuplicateName { name } => write!(f, "duplicate field name {name:?}"),
             Self::ItemSize {
                 described,

@@ -128,6 +128,8 @@ fn build(text: &str, start: usize, size: usize, entries: Vec<Entry>) -> Result<F
         .iter()
         .map(|entry| (entry.name.as_str().into(), entry.at))
         .collect();
+    let deep = |entry: &Entry| entry.format.depth() >= MAX_DEPTH;
+    let deep = entries.iter().any(deep);
     let add =
         |record: RecordBuilder, entry: Entry| record.at(entry.offset, &entry.name, entry.format);
     let record = entries.into_iter().fold(Format::record(size), add);
@@ -141,7 +143,9 @@ fn build(text: &str, start: usize, size: usize, entries: Vec<Entry>) -> Result<F
             let name = name.into();
             ParseError::new(text, position, ParseErrorKind::DuplicateName { name })
         }
-        _ => ParseError::new(text, start, ParseErrorKind::TooDeep),
+        _ if deep => ParseError::new(text, start, ParseErrorKind::TooDeep),
+        // What else could be refused has been looked at before.
+        _ => ParseError::new(text, start, ParseErrorKind::TooManyFields),
     })
 }
 

@@ -138,3 +138,21 @@ fn nesting_is_limited() {
     }
     assert!(Format::from_descr(&"(".repeat(100_000)).is_err());
 }
+
+#[test]
+fn the_number_of_fields_is_limited() {
+    // Those of inner records count, and the records too.
+    let of = |inner: usize| {
+        let fields = "('','|b1'),".repeat(inner);
+        let half = format!("[{fields}]");
+        Format::from_descr(&format!("[('', {half}), ('', {half})]"))
+    };
+    assert!(of((1 << 19) - 1).is_ok_and(|format| format.size() == (1 << 20) - 2));
+    let error = of(1 << 19).unwrap_err();
+    assert_eq!(error.position(), 0);
+    let text = error.kind().to_string();
+    assert_eq!(
+        text,
+        "more than 1048576 fields, those of inner records included"
+    );
+}

@@ -100,7 +100,7 @@ const SMALL: usize = 16;
 
 /// So many fields a record may have that was put together, those of its records counted each time: a record that holds another one twice,
 /// and so on 60 times, takes little memory, but what it says is without end.
-pub(crate) const MAX_FIELDS: usize = 1 << 20;
+pub(crate) const MAX_FIELDS: usize = 1_048_576;
 
 /// A field that has the name of one before it.
 pub(crate) struct Duplicate {
@@ -352,7 +352,7 @@ impl RecordBuilder {
         let align = if size % align == 0 { align } else { 1 };
         match Record::new(fields, size, align) {
             Ok(record) if record.named > MAX_FIELDS => Err(Error::TooLarge {
-                what: "the number of fields, those of inner records included,",
+                what: "the number of fields (at most 1048576, those of inner records included)",
             }),
             Ok(record) => Ok(Format(Node::Record(Arc::new(record)))),
             Err(Duplicate { name, .. }) => Err(Error::Field {

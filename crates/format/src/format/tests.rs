@@ -202,7 +202,7 @@ fn shared_records_are_counted_each_time() {
     assert_eq!(levels, 19);
     assert_eq!(
         refused.to_string(),
-        "the number of fields, those of inner records included, is too large"
+        "the number of fields (at most 1048576, those of inner records included) is too large"
     );
     assert!(format.to_text().unwrap().len() < 10 << 20);
     // A pointer to a record, and an array of them, count what they hold.

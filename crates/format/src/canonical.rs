@@ -1,19 +1,17 @@
 //! How is a format written so that every machine reads the same from it?
 //!
 //! With explicit byte orders, standard sizes and explicit padding: `T{<b:a:3x<i:b:}`. Nothing then
-//! depends on the platform but `g`, `Zg` and pointers, which have no standard size.
+//! depends on the platform but `g`, `Zg` and pointers, which have no standard size: those of other
+//! platforms are refused.
 
 use alloc::string::String;
 use core::fmt::{self, Write};
 
 use crate::format::{Node, Target};
-use crate::{ByteOrder, Error, FieldFault, Format, Record, Scalar, ScalarKind};
+use crate::{Abi, ByteOrder, Error, FieldFault, Format, Record, Scalar, ScalarKind};
 
 impl Format {
     /// The canonical text, from which [`parse`](Self::parse) makes an equal format.
-    ///
-    /// Pointers and long doubles have no standard size: where they are not those of this machine, as after
-    /// [`parse_with`](Self::parse_with) or in NumPy's `f12`, the text has to be read as that platform reads it.
     ///
     /// ```
     /// use memoryview_format::{ByteOrder, Format};
@@ -26,27 +24,49 @@ impl Format {
     /// # Errors
     ///
     /// [`Error::Field`] for what no string can say (fields that overlap or are out of order, `:`
-    /// in a name), [`Error::Opaque`] where the meaning is not known.
+    /// in a name), [`Error::Opaque`] where the meaning is not known, [`Error::Unsupported`] for
+    /// pointers and long doubles that are not those of this machine: they have no standard size.
     pub fn to_text(&self) -> Result<String, Error> {
+        self.to_text_with(&Abi::NATIVE)
+    }
+
+    /// The canonical text for readers of this platform: for [`parse_with`](Self::parse_with).
+    ///
+    /// ```
+    /// use memoryview_format::{Abi, Format};
+    /// // NumPy's long double of 12 bytes is that of x86 with 32 bits.
+    /// let short = Format::from_typestr("<f12")?;
+    /// assert_eq!(short.to_text_with(&Abi::ILP32_ALIGN4)?, "<g");
+    /// assert!(short.to_text_with(&Abi::LP64).is_err());
+    /// # Ok::<(), memoryview_format::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`to_text`](Self::to_text), but the pointers and long doubles have to be those of this
+    /// platform.
+    pub fn to_text_with(&self, abi: &Abi) -> Result<String, Error> {
         let mut writer = Writer {
             text: String::new(),
             order: None,
+            abi,
         };
         writer.format(self)?;
         Ok(writer.text)
     }
 }
 
-struct Writer {
+struct Writer<'a> {
     text: String,
+    abi: &'a Abi,
     /// The byte order that holds here; none has been written at the beginning.
     order: Option<ByteOrder>,
 }
 
-impl Writer {
+impl Writer<'_> {
     fn format(&mut self, format: &Format) -> Result<(), Error> {
         match &format.0 {
-            Node::Scalar(scalar) => self.scalar(*scalar),
+            Node::Scalar(scalar) => self.scalar(*scalar)?,
             Node::Array(array) => {
                 write_shape(&mut self.text, array.shape());
                 self.format(array.item())?;
@@ -57,6 +77,7 @@ impl Writer {
                 self.text.push('}');
             }
             Node::Pointer(pointer) => {
+                readable(pointer.address, self.abi)?;
                 self.prefix(pointer.address.order());
                 match &pointer.target {
                     Target::Data(target) => {
@@ -85,12 +106,14 @@ impl Writer {
         }
     }
 
-    fn scalar(&mut self, scalar: Scalar) {
+    fn scalar(&mut self, scalar: Scalar) -> Result<(), Error> {
+        readable(scalar, self.abi)?;
         // An empty text has no order, but it would be aligned without a prefix.
         if scalar.is_ordered() || matches!(scalar.kind(), ScalarKind::Text | ScalarKind::Ucs2) {
             self.prefix(scalar.order());
         }
         write_code(&mut self.text, scalar);
+        Ok(())
     }
 
     fn record(&mut self, record: &Record) -> Result<(), Error> {
@@ -117,6 +140,28 @@ impl Writer {
         }
         write_padding(&mut self.text, record.size() - offset);
         Ok(())
+    }
+}
+
+/// Refuses what the platform reads otherwise: what has no standard size, and another one there.
+pub(crate) fn readable(scalar: Scalar, abi: &Abi) -> Result<(), Error> {
+    use ScalarKind as K;
+    let long = usize::from(abi.long_double.size());
+    let (size, what) = match scalar.kind() {
+        K::LongDouble(form) | K::LongComplex(form) if form != abi.long_double_form => {
+            (0, "a long double of another platform")
+        }
+        K::LongDouble(_) => (long, "a long double of another platform"),
+        K::LongComplex(_) => (long.saturating_mul(2), "a long double of another platform"),
+        K::Pointer | K::CharPointer | K::WcharPointer | K::Object => (
+            usize::from(abi.pointer.size()),
+            "a pointer of another platform",
+        ),
+        _ => return Ok(()),
+    };
+    match scalar.size() == size {
+        true => Ok(()),
+        false => Err(Error::Unsupported { what }),
     }
 }
 
@@ -216,7 +261,8 @@ pub(crate) fn plain_code(scalar: Scalar) -> &'static str {
 
 impl fmt::Display for Format {
     /// The canonical text of [`to_text`](Self::to_text), or, where no string can say it, a
-    /// record as NumPy shows it: names, formats, offsets and item size.
+    /// record as NumPy shows it: names, formats, offsets and item size. Long doubles of another
+    /// platform are shown as NumPy's, `<f12`, and its pointers with their size in bytes, `<P4`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Ok(text) = self.to_text() {
             return f.write_str(&text);
@@ -233,7 +279,13 @@ impl fmt::Display for Format {
             },
             Node::Record(record) => show_record(f, record),
             Node::Opaque(opaque) => write!(f, "opaque({})", opaque.size),
-            Node::Scalar(_) => Ok(()),
+            Node::Scalar(scalar) => match self.to_typestr() {
+                Ok(text) => f.write_str(&text),
+                Err(_) => {
+                    let (order, size) = (scalar.order().prefix(), scalar.size());
+                    write!(f, "{order}{}{size}", plain_code(*scalar))
+                }
+            },
         }
     }
 }

@@ -3,7 +3,7 @@
 use alloc::format;
 use alloc::string::String;
 
-use crate::canonical::{plain_code, write_code, write_padding, write_shape};
+use crate::canonical::{plain_code, readable, write_code, write_padding, write_shape};
 use crate::descr::unused_name;
 use crate::format::Node;
 use crate::{Abi, Error, FieldFault, Format, Record, Scalar, ScalarKind, extent};
@@ -111,6 +111,9 @@ impl Writer {
             K::Char | K::Bytes => self.text += &format!("{}s", scalar.size()),
             K::Void => self.text += &format!("{}x", scalar.size()),
             K::Object => self.text.push('O'),
+            K::LongDouble(_) | K::LongComplex(_) if readable(scalar, &Abi::NATIVE).is_err() => {
+                return readable(scalar, &Abi::NATIVE);
+            }
             _ if !scalar.order().is_native() => {
                 if matches!(scalar.kind(), K::LongDouble(_) | K::LongComplex(_)) {
                     return Err(Error::Unsupported {

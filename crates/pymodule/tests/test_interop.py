@@ -5,6 +5,7 @@ import builtins
 import ctypes
 import mmap
 import pickle
+import struct
 from multiprocessing import shared_memory
 
 import numpy as np
@@ -44,6 +45,24 @@ def test_dates_travel_by_the_array_interface(unit):
         view.release()
     copy = pickle.loads(pickle.dumps(view, 5))
     assert (np.asarray(copy).view("i8") == source.view("i8")).all()
+
+
+def test_what_numpy_alone_has_words_for():
+    # The long double of x86 with 32 bits, and dates in records: no text of PEP 3118 says them, so none that means something else is exported.
+    number = struct.pack("<QHxx", 3 << 62, 0x3FFF)
+    strange = np.dtype(np.longdouble).itemsize != 12
+    for format, value in [("<f12", 1.5), ("<M8[s]", 5), ("[('d', '<M8[s]'), ('n', '|u1')]", (5, 7)), ("[('x', '<f12')]", (1.5,))]:
+        size = 12 if "f12" in format else 9 if "u1" in format else 8
+        data = number if size == 12 else (5).to_bytes(8, "little") + b"\7"
+        view = memoryview(data[:size]).reinterpret(format)
+        assert view.itemsize == size and view[0] == value, format
+        copy = pickle.loads(pickle.dumps(view, 5))
+        assert copy.itemsize == size and copy[0] == value, format
+        if "M8" in format or strange:
+            assert view.format == copy.format == format
+            for consumer in (builtin, bytes, np.asarray if "f12" in format else builtin):
+                with pytest.raises((BufferError, TypeError)):
+                    consumer(view)
 
 
 def test_array_interface_of_ordinary_items():

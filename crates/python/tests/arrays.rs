@@ -116,3 +116,22 @@ fn exports_end_with_their_users() {
         assert!(y.foreign(py).set([0], 2f32).is_err());
     });
 }
+
+/// NumPy's long double of 12 bytes is that of x86 with 32 bits: `g` would say another size elsewhere, so it is not exported as that.
+#[test]
+fn another_machines_long_doubles_are_not_exported_as_ours() {
+    let spec = memoryview_strided::Spec::new("<f12").unwrap().shape([1]);
+    let buffer = Buffer::from_bytes(vec![0; 12], &spec).unwrap();
+    let ours = memoryview_strided::Format::parse("g").unwrap().size() == 12;
+    Python::attach(|py| match export(py, buffer) {
+        Ok(object) => {
+            assert!(ours);
+            let view = pyo3::types::PyMemoryView::from(&object).unwrap();
+            assert_eq!(view.getattr("itemsize").unwrap().to_string(), "12");
+        }
+        Err(error) => assert_eq!(
+            error.to_string(),
+            "BufferError: a long double of another platform is not supported"
+        ),
+    });
+}

@@ -200,7 +200,8 @@ impl Spec {
 }
 
 impl fmt::Display for Spec {
-    /// The text that parses back to an equal specification, as long as no field name holds a `;`.
+    /// The text that parses back to an equal specification, as long as a text can say the format
+    /// ([`Format::to_text`]) and no field name holds a `;`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.format.fmt(f)?;
         if let Some(shape) = &self.shape {

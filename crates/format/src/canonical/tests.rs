@@ -1,4 +1,5 @@
 use super::*;
+use alloc::format;
 use alloc::string::ToString;
 
 /// The text where an order that was not written is this machine's.
@@ -40,13 +41,73 @@ fn canonical_texts() {
     }
 }
 
-/// The sizes of `g` differ between platforms, so its text is no more than its code.
+/// The sizes of `g` and of pointers differ between platforms: their codes are written for the platform that reads the same from them.
 #[test]
-fn long_doubles_keep_their_code() {
-    for text in ["<g", "<Zg"] {
-        let format = Format::parse_with(text, &crate::Abi::LP64).unwrap();
-        assert_eq!(format.to_string(), text);
+fn what_has_no_standard_size_is_not_written_for_another_platform() {
+    let platforms = [Abi::LP64, Abi::LLP64, Abi::ILP32, Abi::ILP32_ALIGN4];
+    for text in [
+        "<g",
+        "<Zg",
+        "<P",
+        "<z",
+        "<Z",
+        "O",
+        "<&<i",
+        "<X{}",
+        "T{<g:a:i:b:}",
+    ] {
+        for abi in &platforms {
+            let format = Format::parse_with(text, abi).unwrap();
+            assert!(format.to_text_with(abi).is_ok());
+            for reader in platforms.iter().chain([&Abi::NATIVE]) {
+                let read = Format::parse_with(text, reader).unwrap();
+                match format.to_text_with(reader) {
+                    Ok(written) => {
+                        assert_eq!(Format::parse_with(&written, reader).unwrap(), format);
+                    }
+                    Err(error) => {
+                        assert!(matches!(error, Error::Unsupported { .. }), "{error}");
+                        assert_ne!(read, format, "{text}");
+                    }
+                }
+            }
+        }
     }
+}
+
+/// NumPy's names say a size. What a text does not say, it must not seem to say.
+#[test]
+fn long_doubles_of_other_platforms_keep_their_size() {
+    for text in ["<f12", ">f12", "<c24"] {
+        let format = Format::from_typestr(text).unwrap();
+        // On x86 with 32 bits they are the machine's own.
+        if let Ok(canonical) = format.to_text() {
+            assert_eq!(Format::parse(&canonical).unwrap(), format);
+            continue;
+        }
+        assert_eq!(format.to_string(), text);
+        assert_eq!(Format::from_typestr(&format.to_string()).unwrap(), format);
+        assert!(Format::parse(text).is_err());
+        assert_eq!(format.to_descr().unwrap(), format!("'{text}'"));
+        let error = format.to_numpy().unwrap_err().to_string();
+        assert_eq!(error, "a long double of another platform is not supported");
+        let field = Format::record(24).at(0, "a", format).build().unwrap();
+        assert!(field.to_text().is_err() && field.to_numpy().is_err());
+        let shown = format!("{{names: [\"a\"], formats: [{text}], offsets: [0], itemsize: 24}}");
+        assert_eq!(field.to_string(), shown);
+    }
+    let narrow = Format::parse_with("<P", &Abi::ILP32).unwrap();
+    let wide = Format::parse_with("<P", &Abi::LP64).unwrap();
+    let shown = [narrow.to_string(), wide.to_string()];
+    let here = usize::from(Abi::NATIVE.pointer.size());
+    assert_eq!(
+        shown,
+        if here == 4 {
+            ["<P", "<P8"]
+        } else {
+            ["<P4", "<P"]
+        }
+    );
 }
 
 #[test]

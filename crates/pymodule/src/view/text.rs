@@ -5,7 +5,7 @@ use std::ffi::CString;
 use std::sync::{Arc, OnceLock};
 
 use memoryview_strided::Format;
-use memoryview_strided::format::Kind;
+use memoryview_strided::format::{Form, ScalarKind};
 use pyo3::exceptions::{PyNotImplementedError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyString;
@@ -56,11 +56,10 @@ impl Text {
     /// # Errors
     /// `BufferError` if neither can say it.
     pub(crate) fn of(format: &Format) -> PyResult<Arc<Self>> {
-        let written = if has_dates(format) {
-            let text = format.to_typestr().or_else(|_| format.to_descr());
-            CString::new(text.unwrap_or_default())?
-        } else {
-            memoryview_python::format_text(format)?
+        let written = match format.form() {
+            _ if has_words(format) => memoryview_python::format_text(format)?,
+            Form::Scalar(_) => CString::new(format.to_typestr().unwrap_or_default())?,
+            _ => CString::new(format.to_descr().unwrap_or_default())?,
         };
         let text = Text::new(written);
         let _ = text.full.set(format.clone());
@@ -165,9 +164,9 @@ impl Text {
             .filter(|format| format.size() <= itemsize)
     }
 
-    /// Whether PEP 3118 has words for it: it has none for dates.
+    /// Whether PEP 3118 has words for it: see [`has_words`].
     pub(crate) fn is_of_pep3118(&self) -> bool {
-        !self.full.get().is_some_and(has_dates)
+        self.full.get().is_none_or(has_words)
     }
 }
 
@@ -181,16 +180,20 @@ fn size(code: u8) -> usize {
     number_by_code!(code, size, if code == b'e' { 2 } else { 1 })
 }
 
-/// Whether a date or a duration stands anywhere in an item.
-fn has_dates(format: &Format) -> bool {
-    use memoryview_strided::format::Form;
+/// Whether PEP 3118 has words for an item: it has none for dates and durations, nor here for another machine's long doubles.
+fn has_words(format: &Format) -> bool {
     match format.form() {
-        Form::Array(array) => has_dates(array.item()),
+        Form::Array(array) => has_words(array.item()),
         Form::Record(record) => record
             .fields()
             .iter()
-            .any(|field| has_dates(field.format())),
-        _ => matches!(format.kind(), Kind::Datetime | Kind::Timedelta),
+            .all(|field| has_words(field.format())),
+        Form::Scalar(scalar) => match scalar.kind() {
+            ScalarKind::Datetime(_) | ScalarKind::Timedelta(_) => false,
+            ScalarKind::LongDouble(_) | ScalarKind::LongComplex(_) => format.to_text().is_ok(),
+            _ => true,
+        },
+        _ => true,
     }
 }
 

@@ -133,6 +133,7 @@ fn refusals_are_exact() {
 fn text_and_builder_agree() {
     let same = [
         ("<f4", Spec::new("<f").unwrap()),
+        ("<f12; shape=2", Spec::new("<f12").unwrap().shape([2])),
         (
             "<f; shape=2,3; order=F",
             Spec::new("<f4").unwrap().shape([2, 3]).order(Order::F),

@@ -59,7 +59,7 @@ fn what_is_stored_past_the_caches_is_seen_by_another_thread() {
                     0 => to.assign(&from.transpose()).unwrap(),
                     1 => to.assign(&back).unwrap(),
                     2 => from.transpose().convert::<u32>().write_into(to).unwrap(),
-                    _ => to.fill(&7.into()).unwrap(),
+                    _ => to.fill(7).unwrap(),
                 }
                 turns.turn.store(2 * round + 1, Ordering::Release);
             }

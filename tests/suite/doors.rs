@@ -135,7 +135,7 @@ fn interleaved_halves_stay_apart() {
     let (left, right) = whole.split_at(1, 4).unwrap();
     assert!(left.as_strided(&[8, 8], &[8, 1], 0).is_err());
     let mut words = right.reinterpret(&"<I".parse().unwrap()).unwrap();
-    words.fill(&u32::MAX.into()).unwrap();
+    words.fill(u32::MAX).unwrap();
     let rows: Vec<&[u8]> = bytes.chunks(8).collect();
     assert!(
         rows.iter()
@@ -156,8 +156,8 @@ fn fields_of_one_record() {
     let mut split = |names: [&'static str; 2]| {
         let table = ViewMut::from_bytes(&mut bytes, &spec).unwrap();
         table.split_fields(names).map(|[mut a, mut b]| {
-            a.fill(&1.into()).unwrap();
-            b.fill(&2.into()).unwrap();
+            a.fill(1).unwrap();
+            b.fill(2).unwrap();
         })
     };
     assert!(split(["whole", "rest"]).is_ok() && split(["high", "rest"]).is_ok());
@@ -208,7 +208,7 @@ fn truth_values_and_their_bytes() {
             .unwrap(),
     )
     .unwrap();
-    w.set_item([0], &memoryview::Value::Bool(false)).unwrap();
+    w.set_item([0], memoryview::Value::Bool(false)).unwrap();
     assert_eq!(bytes, [0, 9, 9]);
     let buffer = Buffer::from_vec(
         vec![true, false]
@@ -300,7 +300,7 @@ fn foreign_memory_stays_foreign() {
     assert!(objects.is_err(), "no bytes become addresses of objects");
     // Two foreign views of the same bytes may both write: on one thread, one after the other.
     let (a, b) = (v.slice(..4).unwrap(), v.slice(2..).unwrap());
-    a.fill(&1.into()).unwrap();
+    a.fill(1).unwrap();
     b.assign(&a).unwrap();
     assert_eq!(v.to_bytes(Order::C).unwrap(), [1, 1, 1, 1, 1, 1]);
 }

@@ -102,8 +102,8 @@ fn paths_that_wander_split_no_field_twice() {
                 continue;
             }
         };
-        x.fill(&1.into()).unwrap();
-        y.fill(&2.into()).unwrap();
+        x.fill(1).unwrap();
+        y.fill(2).unwrap();
         assert_eq!(bytes, [1, 2, 1, 2]);
         let mut bytes = [0_u8; 4];
         let view = ViewMut::from_bytes(&mut bytes, &spec).unwrap();
@@ -189,12 +189,12 @@ fn closures_that_panic_leave_the_memory_to_its_owner() {
         assert!(panics(&mut || {
             let blocks = view.reborrow().par_blocks(64);
             blocks.for_each(|mut block| {
-                block.view.fill(&5.into()).unwrap();
+                block.view.fill(5).unwrap();
                 assert!(block.ranges[0].start != 50, "on purpose");
             });
         }));
     }
-    view.fill(&Value::Int(3)).unwrap();
+    view.fill(Value::Int(3)).unwrap();
     assert!(data.iter().all(|&x| x == 3));
 }
 
@@ -247,6 +247,6 @@ fn what_is_leaked_stays_lent() {
     mem::forget(ViewMut::from_slice(&mut data).split_at(0, 3).unwrap());
     mem::forget(ViewMut::from_slice(&mut data).axis_iter(0).unwrap());
     mem::forget(ViewMut::from_slice(&mut data).blocks(2));
-    ViewMut::from_slice(&mut data).fill(&1.into()).unwrap();
+    ViewMut::from_slice(&mut data).fill(1).unwrap();
     assert_eq!(data, [1; 6]);
 }

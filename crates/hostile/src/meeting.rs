@@ -350,9 +350,9 @@ fn fill(input: &mut Input<'_>, all: &ForeignView<'_>, memory: &mut [u8]) -> Opti
     let place = Place::choose(input, &shape, number.size, memory.len())?;
     let view = place.view(all, &number.format);
     let done = if value % 2 == 0 {
-        view.fill(&value.into())
+        view.fill(value)
     } else {
-        view.par_fill(&value.into())
+        view.par_fill(value)
     };
     done.expect("a number that fits");
     let items = vec![number.write(value.into()); shape.iter().product()];

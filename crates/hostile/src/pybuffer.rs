@@ -90,7 +90,7 @@ fn look(view: &ForeignView<'_>) {
             let _ = view.assign(&back);
         }
         if let Some(first) = view.iter().next() {
-            let _ = first.map(|value| view.fill(&value));
+            let _ = first.map(|value| view.fill(value));
         }
     }
 }

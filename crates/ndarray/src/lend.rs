@@ -51,7 +51,7 @@ pub trait AsBoolView {
 /// use ndarray::Array2;
 ///
 /// let mut a = Array2::<f64>::zeros((2, 3));
-/// a.as_view_mut()?.slice((.., 1))?.fill(&1.5.into())?;
+/// a.as_view_mut()?.slice((.., 1))?.fill(1.5)?;
 /// assert_eq!(a.sum(), 3.0);
 /// # Ok::<(), memoryview_ndarray::Error>(())
 /// ```

@@ -27,7 +27,7 @@ use crate::{Error, Header};
 /// let dir = tempfile::tempdir()?;
 /// let path = dir.path().join("a.npy");
 /// let mut a = npy::create(&path, &Spec::new(">f4")?.shape([1000, 1000]).order(Order::F))?;
-/// a.foreign_mut()?.slice((7, 2..4))?.fill(&1.5.into())?;
+/// a.foreign_mut()?.slice((7, 2..4))?.fill(1.5)?;
 /// a.flush()?;
 /// assert_eq!(npy::read(&path)?.slice((7, ..5))?.to_string(), "[0.0, 0.0, 1.5, 1.5, 0.0]");
 /// # Ok::<(), Box<dyn std::error::Error>>(())

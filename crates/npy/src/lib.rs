@@ -27,7 +27,7 @@
 //! // A table of big-endian records, filled through a mapping.
 //! let spec = Spec::new("[('id', '>u2'), ('x', '>f8')]")?.shape([1000]);
 //! let mut table = npy::create(&path, &spec)?;
-//! table.foreign_mut()?.field("x")?.slice(10..12)?.fill(&2.5.into())?;
+//! table.foreign_mut()?.field("x")?.slice(10..12)?.fill(2.5)?;
 //! drop(table);
 //!
 //! // One field of some rows, mapped: nothing else of the file is read.

@@ -170,18 +170,19 @@ impl<'a> ForeignView<'a> {
     ///
     /// # Errors
     /// [`Error::Access`] if the memory is read-only; otherwise as for [`ViewMut::set_item`](crate::ViewMut::set_item).
-    pub fn set_item(&self, index: impl Position, value: &Value) -> Result<(), Error> {
+    pub fn set_item(&self, index: impl Position, value: impl Into<Value>) -> Result<(), Error> {
         self.check_writable()?;
-        self.parts.encode(index.locate(self.layout())?, value)
+        self.parts
+            .encode(index.locate(self.layout())?, &value.into())
     }
 
     /// Writes the same value to every item.
     ///
     /// # Errors
     /// [`Error::Access`] if the memory is read-only, [`Error::Format`] if the value does not fit the format.
-    pub fn fill(&self, value: &Value) -> Result<(), Error> {
+    pub fn fill(&self, value: impl Into<Value>) -> Result<(), Error> {
         self.check_writable()?;
-        self.parts.fill(Crew::One, value)
+        self.parts.fill(Crew::One, &value.into())
     }
 
     /// [`fill`](Self::fill) on the threads of rayon's current pool, where the bytes are so many that it pays.
@@ -193,14 +194,14 @@ impl<'a> ForeignView<'a> {
     /// use memoryview_strided::Buffer;
     /// let mut b = Buffer::from_vec(vec![0u16; 4]);
     /// let v = b.foreign_mut()?;
-    /// v.par_fill(&7.into())?;
+    /// v.par_fill(7)?;
     /// assert_eq!(v.to_string(), "[7, 7, 7, 7]");
     /// # Ok::<(), memoryview_strided::Error>(())
     /// ```
     #[cfg(feature = "rayon")]
-    pub fn par_fill(&self, value: &Value) -> Result<(), Error> {
+    pub fn par_fill(&self, value: impl Into<Value>) -> Result<(), Error> {
         self.check_writable()?;
-        self.parts.fill(self.crew(), value)
+        self.parts.fill(self.crew(), &value.into())
     }
 
     /// Copies every item of a source, broadcast to this shape, to its place here. If the two reach a common byte, the result is that of a

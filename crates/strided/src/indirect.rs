@@ -117,7 +117,7 @@ impl<'a> IndirectView<'a> {
     /// use memoryview_strided::{IndirectView, ViewMut};
     /// let (mut a, mut b) = ([0u8; 2], [0u8; 2]);
     /// let rows = vec![ViewMut::from_slice(&mut a), ViewMut::from_slice(&mut b)];
-    /// IndirectView::from_views_mut(rows)?.slice((.., 1))?.fill(&7.into())?;
+    /// IndirectView::from_views_mut(rows)?.slice((.., 1))?.fill(7)?;
     /// assert_eq!((a, b), ([0, 7], [0, 7]));
     /// # Ok::<(), memoryview_strided::Error>(())
     /// ```

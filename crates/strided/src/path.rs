@@ -199,7 +199,7 @@ impl<'a, T: Element> TypedViewMut<'a, T> {
     /// struct Pixel { rgb: [u8; 3], alpha: u8 }
     ///
     /// let mut pixels = [Pixel::default(); 2];
-    /// ViewMut::from_slice(&mut pixels).typed::<Pixel>()?.field("alpha")?.fill(&255.into())?;
+    /// ViewMut::from_slice(&mut pixels).typed::<Pixel>()?.field("alpha")?.fill(255)?;
     /// assert_eq!((pixels[1].rgb, pixels[1].alpha), ([0; 3], 255));
     /// # }
     /// # Ok::<(), memoryview_strided::Error>(())
@@ -221,7 +221,7 @@ impl<'a> ViewMut<'a> {
     /// let mut bytes = [0u8; 6];
     /// let spec: Spec = "<T{H:id:b:x:}".parse()?;
     /// let [mut id, mut x] = ViewMut::from_bytes(&mut bytes, &spec)?.split_fields(["id", "x"])?;
-    /// id.fill(&258.into())?;
+    /// id.fill(258)?;
     /// x.set([1], 9i8)?;
     /// assert_eq!(bytes, [2, 1, 0, 2, 1, 9]);
     /// let twice = ViewMut::from_bytes(&mut bytes, &spec)?.split_fields(["id", "id"]);

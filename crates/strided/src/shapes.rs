@@ -214,7 +214,7 @@ impl<'a> ViewMut<'a> {
     /// ```
     /// use memoryview_strided::ViewMut;
     /// let mut data = [0u8; 6];
-    /// ViewMut::from_slice(&mut data).as_strided(&[2, 2], &[3, 1], 1)?.fill(&7.into())?;
+    /// ViewMut::from_slice(&mut data).as_strided(&[2, 2], &[3, 1], 1)?.fill(7)?;
     /// assert_eq!(data, [0, 7, 7, 0, 7, 7]);
     /// assert!(ViewMut::from_slice(&mut data).as_strided(&[5, 2], &[1, 1], 0).is_err());
     /// # Ok::<(), memoryview_strided::Error>(())

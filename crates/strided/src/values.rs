@@ -161,7 +161,7 @@ impl<'a> ViewMut<'a> {
     /// let mut data = [0u8; 6];
     /// let columns = ViewMut::from_slice(&mut data).reshape([2, 3])?.axis_iter(1)?;
     /// for (i, mut column) in columns.enumerate() {
-    ///     column.fill(&(i as u8).into())?;
+    ///     column.fill(i as u8)?;
     /// }
     /// assert_eq!(data, [0, 1, 2, 0, 1, 2]);
     /// # Ok::<(), memoryview_strided::Error>(())
@@ -178,7 +178,7 @@ impl<'a> ViewMut<'a> {
     /// use memoryview_strided::ViewMut;
     /// let mut data = [0u8; 5];
     /// for (i, mut block) in ViewMut::from_slice(&mut data).blocks(2).enumerate() {
-    ///     block.view.fill(&(i as u8).into())?;
+    ///     block.view.fill(i as u8)?;
     /// }
     /// assert_eq!(data, [0, 0, 1, 1, 2]);
     /// # Ok::<(), memoryview_strided::Error>(())

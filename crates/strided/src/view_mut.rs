@@ -80,7 +80,7 @@ impl<'a> ViewMut<'a> {
     /// ```
     /// use memoryview_strided::{Spec, ViewMut};
     /// let mut bytes = [0u8; 4];
-    /// ViewMut::from_bytes(&mut bytes, &Spec::new(">u2")?)?.set_item([1], &258.into())?;
+    /// ViewMut::from_bytes(&mut bytes, &Spec::new(">u2")?)?.set_item([1], 258)?;
     /// assert_eq!(bytes, [0, 0, 1, 2]);
     /// # Ok::<(), memoryview_strided::Error>(())
     /// ```
@@ -98,7 +98,7 @@ impl<'a> ViewMut<'a> {
     /// ```
     /// use memoryview_strided::ViewMut;
     /// let mut data = [0u8; 3];
-    /// ViewMut::from_slice(&mut data).fill(&7.into())?;
+    /// ViewMut::from_slice(&mut data).fill(7)?;
     /// assert_eq!(data, [7; 3]);
     /// # Ok::<(), memoryview_strided::Error>(())
     /// ```
@@ -115,7 +115,7 @@ impl<'a> ViewMut<'a> {
     /// use memoryview_strided::ViewMut;
     /// let mut data = [1u8, 2, 3];
     /// let mut v = ViewMut::from_slice(&mut data);
-    /// v.reborrow().slice(..2)?.fill(&0.into())?;
+    /// v.reborrow().slice(..2)?.fill(0)?;
     /// v.set([2], 9u8)?;
     /// assert_eq!(data, [0, 0, 9]);
     /// # Ok::<(), memoryview_strided::Error>(())
@@ -171,16 +171,17 @@ impl<'a> ViewMut<'a> {
     ///
     /// # Errors
     /// [`Error::Format`] if the value does not fit the format, [`Error::Index`] or [`Error::Key`] if there is no such item.
-    pub fn set_item(&mut self, index: impl Position, value: &Value) -> Result<(), Error> {
-        self.parts.encode(index.locate(self.layout())?, value)
+    pub fn set_item(&mut self, index: impl Position, value: impl Into<Value>) -> Result<(), Error> {
+        self.parts
+            .encode(index.locate(self.layout())?, &value.into())
     }
 
     /// Writes the same value to every item.
     ///
     /// # Errors
     /// [`Error::Format`] if the value does not fit the format.
-    pub fn fill(&mut self, value: &Value) -> Result<(), Error> {
-        self.parts.fill(Crew::One, value)
+    pub fn fill(&mut self, value: impl Into<Value>) -> Result<(), Error> {
+        self.parts.fill(Crew::One, &value.into())
     }
 
     /// [`fill`](Self::fill) on the threads of rayon's current pool, where the bytes are so many that it pays.
@@ -192,13 +193,13 @@ impl<'a> ViewMut<'a> {
     /// use memoryview_strided::ViewMut;
     /// let mut data = [0u16; 4];
     /// let mut v = ViewMut::from_slice(&mut data);
-    /// v.par_fill(&7.into())?;
+    /// v.par_fill(7)?;
     /// assert_eq!(v.to_string(), "[7, 7, 7, 7]");
     /// # Ok::<(), memoryview_strided::Error>(())
     /// ```
     #[cfg(feature = "rayon")]
-    pub fn par_fill(&mut self, value: &Value) -> Result<(), Error> {
-        self.parts.fill(Crew::Pool, value)
+    pub fn par_fill(&mut self, value: impl Into<Value>) -> Result<(), Error> {
+        self.parts.fill(Crew::Pool, &value.into())
     }
 
     /// Copies every item of a source, broadcast to this shape, to its place here.

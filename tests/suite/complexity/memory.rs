@@ -261,8 +261,8 @@ const DEEDS: &[(&str, Prepare)] = &[
         Box::new(move || {
             let spec = Spec::new("4194304s").unwrap();
             let mut view = ViewMut::from_bytes(&mut bytes, &spec).unwrap();
-            refused(view.set_item([0], &Value::Bytes(vec![1])))
-                && refused(view.fill(&Value::Bytes(vec![1])))
+            refused(view.set_item([0], Value::Bytes(vec![1])))
+                && refused(view.fill(Value::Bytes(vec![1])))
         })
     }),
     ("rows to bytes", || {

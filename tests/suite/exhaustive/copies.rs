@@ -71,7 +71,7 @@ fn written(case: &Case, source: &[u8]) {
     let mut target = before;
     ViewMut::from_bytes(&mut target, &spec)
         .unwrap()
-        .fill(&7.into())
+        .fill(7)
         .unwrap();
     let mut wanted = before;
     let mut seven = [0; 4];

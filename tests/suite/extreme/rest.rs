@@ -53,14 +53,14 @@ fn places_of_items() {
         let wanted = resolve(i as i128, 3);
         let mut view = ViewMut::from_slice(&mut data);
         assert_eq!(view.set([i], 7_u16).is_ok(), wanted.is_some());
-        assert_eq!(view.set_item([i], &Value::Int(7)).is_ok(), wanted.is_some());
+        assert_eq!(view.set_item([i], Value::Int(7)).is_ok(), wanted.is_some());
         assert_eq!(view.get::<u16>([i]).is_ok(), wanted.is_some());
         let mut view = view.typed::<u16>().unwrap();
         assert_eq!(view.set([i], 7).is_ok(), wanted.is_some());
         let mut buffer = Buffer::from_vec(vec![1_u16, 2, 3]);
         let foreign = buffer.foreign_mut().unwrap();
         assert_eq!(foreign.set([i], 7_u16).is_ok(), wanted.is_some());
-        assert!(foreign.set_item([i, i], &Value::Int(7)).is_err());
+        assert!(foreign.set_item([i, i], Value::Int(7)).is_err());
     }
     for n in LENGTHS {
         let Ok(layout) = Layout::contiguous(&[n, 1], 0, Order::C) else {

@@ -27,6 +27,19 @@ from! {
     &str => Text, String => Text,
 }
 
+/// A length or an index, as `Value::from(view.len())`: no machine has more than 64 bits.
+impl From<usize> for Value {
+    fn from(value: usize) -> Self {
+        Self::UInt(value as u64)
+    }
+}
+
+impl From<isize> for Value {
+    fn from(value: isize) -> Self {
+        Self::Int(value as i64)
+    }
+}
+
 impl<const N: usize> From<&[u8; N]> for Value {
     fn from(value: &[u8; N]) -> Self {
         Self::Bytes(value.to_vec())

@@ -68,7 +68,7 @@ fn shared_arrays_are_buffers_to_read() {
     );
     // Who writes now copies first.
     let mut other = shared.clone();
-    other.as_view_mut().unwrap().fill(&0.into()).unwrap();
+    other.as_view_mut().unwrap().fill(0).unwrap();
     drop(shared);
     assert_eq!(b.get::<u32>([0, 0]).unwrap(), 30 + 24 + 1);
     assert_ne!(other.as_ptr(), address);

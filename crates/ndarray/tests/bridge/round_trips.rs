@@ -171,7 +171,7 @@ fn every_kind_of_array_lends_a_view() {
     assert_ne!(shared.as_view().unwrap().as_ptr(), first.cast());
     // A shared array is copied before it is written, by `ndarray`.
     let mut other = shared.clone();
-    other.as_view_mut().unwrap().fill(&9.into()).unwrap();
+    other.as_view_mut().unwrap().fill(9).unwrap();
     assert_eq!(shared[[1, 2]], 5);
     owned.as_view_mut().unwrap().set([1, 2], 7_i32).unwrap();
     assert_eq!(owned[[1, 2]], 7);

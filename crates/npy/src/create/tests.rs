@@ -17,7 +17,7 @@ fn a_new_file_is_all_zeros_and_is_written_through() {
         .unwrap()
         .select(0, 1)
         .unwrap()
-        .fill(&7.into())
+        .fill(7)
         .unwrap();
     array.flush().unwrap();
     let read = crate::read(&path).unwrap();

@@ -83,8 +83,8 @@ impl Strict {
         let value = self.value_of(object, &format)?;
         let lent = self.lend(py)?;
         let done = match self.items(&lent, format)? {
-            Items::Direct(view) => view.set_item(place, &value),
-            Items::Indirect(view) => view.set_item(place, &value),
+            Items::Direct(view) => view.set_item(place, value),
+            Items::Indirect(view) => view.set_item(place, value),
         };
         done.map_err(|error| self.refused(error))
     }
@@ -202,8 +202,8 @@ impl Strict {
             let target = self.part(py, parts)?;
             let lent = target.lend(py)?;
             let done = match target.items(&lent, format)? {
-                Items::Direct(view) => view.fill(&value),
-                Items::Indirect(view) => view.fill(&value),
+                Items::Direct(view) => view.fill(value),
+                Items::Indirect(view) => view.fill(value),
             };
             return done.map_err(|error| self.refused(error));
         };

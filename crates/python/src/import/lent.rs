@@ -27,7 +27,7 @@ use super::Import;
 ///
 ///     let layout = import.description().layout.clone();
 ///     assert!(lent.shared(layout.clone(), Format::parse("B").unwrap()).is_none(), "anybody may write it");
-///     lent.foreign(layout, Format::parse("B").unwrap())?.fill(&9.into())?;
+///     lent.foreign(layout, Format::parse("B").unwrap())?.fill(9)?;
 ///     assert_eq!(lent.read::<u8>(3), Some(9));
 ///     Ok::<(), memoryview_python::Fault>(())
 /// })?;

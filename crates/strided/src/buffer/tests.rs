@@ -65,7 +65,7 @@ fn only_the_only_owner_writes() {
         );
     }
     drop(b);
-    clone.view_mut().unwrap().fill(&7.into()).unwrap();
+    clone.view_mut().unwrap().fill(7).unwrap();
     assert_eq!(clone.to_string(), "[7, 7]");
     let mut shared = Buffer::from_owner(vec![1, 2], &Spec::new("B").unwrap()).unwrap();
     assert_eq!(
@@ -191,7 +191,7 @@ fn another_spec_sees_the_whole_memory_and_nothing_beyond() {
     // All of them are owners: none may write while another lives.
     assert!(all.view_mut().is_err());
     drop((file, tail));
-    all.view_mut().unwrap().set_item([0], &7.into()).unwrap();
+    all.view_mut().unwrap().set_item([0], 7).unwrap();
     assert_eq!(all.to_string(), "[7, 2, 3]");
 }
 

@@ -323,7 +323,7 @@ mod derived {
         }];
         let value = View::from_slice(&items).item([0]).unwrap();
         let mut v = crate::ViewMut::from_slice(&mut items);
-        v.set_item([0], &value).unwrap();
+        v.set_item([0], value).unwrap();
         assert_eq!((items[0]._gap, items[0].x), ([0; 7], 1.5));
         assert!(items[0].flag.is_true());
     }

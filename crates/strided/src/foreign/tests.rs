@@ -58,7 +58,7 @@ fn a_view_kept_by_the_thread_writes_while_a_copy_runs() {
             rayon::spawn_broadcast(|_| {
                 KEPT.with_borrow(|kept| {
                     if let Some(kept) = kept {
-                        kept.fill(&2.into()).unwrap();
+                        kept.fill(2).unwrap();
                     }
                 });
             });

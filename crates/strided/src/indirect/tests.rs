@@ -158,7 +158,7 @@ fn nothing_is_followed_where_nothing_is() {
     assert!(v.to_bytes(Order::F).unwrap().is_empty());
     assert_eq!(v.select(0, 1).unwrap().to_list().unwrap().to_string(), "[]");
     assert!(v.select(0, 1).unwrap().as_direct().unwrap().is_empty());
-    v.fill(&1.into()).unwrap();
+    v.fill(1).unwrap();
     assert_eq!(v.iter().count(), 0);
     assert_eq!(
         v.item([0, 0]).unwrap_err().to_string(),
@@ -195,7 +195,7 @@ fn assignment_is_right_where_rows_are_the_source() {
         .unwrap();
     assert_eq!(v.to_bytes(Order::C).unwrap(), [1, 0, 1, 0, 1, 0, 1, 0]);
     v.set([1, 3], 9_u8).unwrap();
-    v.set_item([0, 0], &8.into()).unwrap();
+    v.set_item([0, 0], 8).unwrap();
     let mut copy = [0_u8; 8];
     v.copy_to(&mut ViewMut::from_slice(&mut copy).reshape([2, 4]).unwrap())
         .unwrap();

@@ -3,6 +3,7 @@
 use memoryview_format::Value;
 
 use super::IndirectView;
+use crate::copy::Crew;
 use crate::error::AccessFault;
 use crate::{Element, Error, Order, Position, Source, View};
 
@@ -50,11 +51,11 @@ impl IndirectView<'_> {
     /// use memoryview_strided::{IndirectView, ViewMut};
     /// let (mut a, mut b) = ([0u8; 2], [0u8; 2]);
     /// let rows = vec![ViewMut::from_slice(&mut a), ViewMut::from_slice(&mut b)];
-    /// IndirectView::from_views_mut(rows)?.set_item([0, 1], &7.into())?;
+    /// IndirectView::from_views_mut(rows)?.set_item([0, 1], 7)?;
     /// assert_eq!((a, b), ([0, 7], [0, 0]));
     /// # Ok::<(), memoryview_strided::Error>(())
     /// ```
-    pub fn set_item(&self, index: impl Position, value: &Value) -> Result<(), Error> {
+    pub fn set_item(&self, index: impl Position, value: impl Into<Value>) -> Result<(), Error> {
         self.check_writable()?;
         let (block, place) = self.locate(index)?;
         block.set_item(place, value)
@@ -69,13 +70,17 @@ impl IndirectView<'_> {
     /// use memoryview_strided::{IndirectView, ViewMut};
     /// let (mut a, mut b) = ([0u8; 2], [0u8; 2]);
     /// let rows = vec![ViewMut::from_slice(&mut a), ViewMut::from_slice(&mut b)];
-    /// IndirectView::from_views_mut(rows)?.fill(&7.into())?;
+    /// IndirectView::from_views_mut(rows)?.fill(7)?;
     /// assert_eq!((a, b), ([7, 7], [7, 7]));
     /// # Ok::<(), memoryview_strided::Error>(())
     /// ```
-    pub fn fill(&self, value: &Value) -> Result<(), Error> {
+    pub fn fill(&self, value: impl Into<Value>) -> Result<(), Error> {
         self.check_writable()?;
-        self.each_block(&mut |_, block| block.fill(value))
+        let value = value.into();
+        self.each_block(&mut |_, block| {
+            block.check_writable()?;
+            block.parts().fill(Crew::One, &value)
+        })
     }
 
     /// Copies every item of a source, broadcast to this shape, to its place here. If a row and the source reach a common byte, the result is that of a copy through

@@ -193,7 +193,7 @@ impl<'a> ViewMut<'a> {
     /// use memoryview_strided::ViewMut;
     /// use rayon::prelude::*;
     /// let mut data = [0u8; 100];
-    /// ViewMut::from_slice(&mut data).par_blocks(10).try_for_each(|mut block| block.view.fill(&7.into()))?;
+    /// ViewMut::from_slice(&mut data).par_blocks(10).try_for_each(|mut block| block.view.fill(7))?;
     /// assert_eq!(data, [7; 100]);
     /// # Ok::<(), memoryview_strided::Error>(())
     /// ```

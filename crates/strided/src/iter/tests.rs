@@ -182,7 +182,7 @@ fn unique_sub_views_are_written_together() {
     let v = ViewMut::from_slice(&mut data).reshape([2, 3, 4]).unwrap();
     let mut planes: Vec<_> = v.transpose().axis_iter(1).unwrap().collect();
     for (i, plane) in planes.iter_mut().enumerate().rev() {
-        plane.fill(&(i as u8).into()).unwrap();
+        plane.fill(i as u8).unwrap();
     }
     let naive: Vec<u8> = (0..24).map(|k| k / 4 % 3).collect();
     assert_eq!(data[..], naive);
@@ -223,7 +223,7 @@ fn threads_get_each_sub_view_once() {
     let blocks = ViewMut::from_slice(&mut target).par_blocks(7);
     blocks.for_each(|mut block| {
         let first = u8::try_from(block.ranges[0].start).unwrap();
-        block.view.fill(&first.into()).unwrap();
+        block.view.fill(first).unwrap();
     });
     let naive: Vec<u8> = (0..100).map(|k| k / 7 * 7).collect();
     assert_eq!(target[..], naive);

@@ -55,8 +55,8 @@ fn a_file_mapped_for_writing_is_written() {
     let mut b = Buffer::map_mut(&file, &Spec::new(">u2").unwrap().shape([2, 2])).unwrap();
     {
         let v = b.foreign_mut().unwrap();
-        v.fill(&3.into()).unwrap();
-        v.set_item([0, 1], &258.into()).unwrap();
+        v.fill(3).unwrap();
+        v.set_item([0, 1], 258).unwrap();
         let row = v.select(0, 0).unwrap();
         v.transpose().select(0, 1).unwrap().assign(&row).unwrap();
     }

@@ -46,7 +46,7 @@ fn foreign_memory_is_called_shared_or_unique() {
     assert_eq!(shared.as_bytes().unwrap().len(), 8);
     // SAFETY: the views before are not used any more.
     let mut unique = unsafe { foreign(true).assume_unique() }.unwrap();
-    unique.fill(&7.into()).unwrap();
+    unique.fill(7).unwrap();
     // SAFETY: refused, as the view is read-only.
     let refused = unsafe { foreign(false).assume_unique() }.unwrap_err();
     assert!(
@@ -94,10 +94,10 @@ fn unchecked_strides_are_checked_against_the_memory() {
     assert!(matches!(twice, Err(Error::Access(_))));
     // SAFETY: as above.
     let mut odd = unsafe { even.reborrow().as_strided_unchecked(&[4], &[2], 1) }.unwrap();
-    odd.fill(&0.into()).unwrap();
+    odd.fill(0).unwrap();
     let foreign = even.as_foreign();
     // SAFETY: as above; on this thread.
     let all = unsafe { foreign.as_strided_unchecked(&[8], &[1], 0) }.unwrap();
     assert_eq!(all.to_string(), "[0, 0, 2, 0, 4, 0, 6, 0]");
-    assert!(all.fill(&1.into()).is_err(), "lent to read");
+    assert!(all.fill(1).is_err(), "lent to read");
 }

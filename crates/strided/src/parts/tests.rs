@@ -39,7 +39,7 @@ fn every_address_can_be_read_and_written() {
         let spec = Spec::new("=d").unwrap().shape([3]).offset(odd);
         let mut v = ViewMut::from_bytes(&mut bytes, &spec).unwrap();
         v.set([1], 1.5).unwrap();
-        v.set_item([2], &Value::from(2.5)).unwrap();
+        v.set_item([2], Value::from(2.5)).unwrap();
         assert_eq!(v.to_vec::<f64>(Order::C).unwrap(), [0.0, 1.5, 2.5]);
         assert_eq!(v.item([1]).unwrap().to_string(), "1.5");
         let aligned = v.as_view().typed::<f64>().unwrap().as_slice().is_ok();
@@ -52,9 +52,9 @@ fn every_address_can_be_read_and_written() {
 fn a_failed_write_changes_nothing() {
     let mut data = [1_u8, 2, 3];
     let mut v = ViewMut::from_slice(&mut data);
-    assert!(v.set_item([0], &256.into()).is_err());
-    assert!(v.set_item([0], &"a".into()).is_err());
-    assert!(v.fill(&Value::from(-1)).is_err());
+    assert!(v.set_item([0], 256).is_err());
+    assert!(v.set_item([0], "a").is_err());
+    assert!(v.fill(Value::from(-1)).is_err());
     assert_eq!(
         v.set([0], 1_u16).unwrap_err().to_string(),
         "format \"B\" is not u16: it has 1 bytes, not 2"
@@ -106,7 +106,7 @@ fn assigning_broadcasts() {
     let mut data = [0_i32; 6];
     let mut v = ViewMut::from_slice(&mut data).reshape([2, 3]).unwrap();
     v.assign(&View::from_slice(&[1, 2, 3])).unwrap();
-    v.reborrow().select(0, 1).unwrap().fill(&9.into()).unwrap();
+    v.reborrow().select(0, 1).unwrap().fill(9).unwrap();
     v.reborrow()
         .transpose()
         .slice((0, ..))
@@ -174,7 +174,7 @@ fn an_empty_view_forms_no_pointer() {
     );
     let mut nothing: [u8; 0] = [];
     let mut w = ViewMut::from_bytes(&mut nothing, &"<d; shape=(0, 5)".parse().unwrap()).unwrap();
-    w.fill(&1.0.into()).unwrap();
+    w.fill(1.0).unwrap();
     assert_eq!(w.layout().reach(), None);
 }
 

@@ -89,9 +89,9 @@ fn fields_that_share_no_byte_are_lent_together() {
     let mut bytes = [0_u8; 16];
     let v = ViewMut::from_bytes(&mut bytes, &points()).unwrap();
     let [mut x, mut y, mut id] = v.split_fields(["at.x", "at.y", "id"]).unwrap();
-    x.fill(&1.into()).unwrap();
-    y.fill(&2.into()).unwrap();
-    id.set_item([1], &515.into()).unwrap();
+    x.fill(1).unwrap();
+    y.fill(2).unwrap();
+    id.set_item([1], 515).unwrap();
     assert_eq!(bytes, [0, 0, 1, 2, 1, 2, 1, 2, 3, 2, 1, 2, 1, 2, 1, 2]);
     for (paths, text) in [
         (["at.x", "at"], "fields 0 and 1 of the list share a byte"),

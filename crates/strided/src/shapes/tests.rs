@@ -9,7 +9,7 @@ fn halves_of_a_unique_view_are_written_together() {
     let v = ViewMut::from_slice(&mut data).reshape([3, 4]).unwrap();
     let (mut left, right) = v.split_at(1, 1).unwrap();
     let (mut top, mut bottom) = right.typed::<u8>().unwrap().split_at(0, -1).unwrap();
-    left.fill(&1.into()).unwrap();
+    left.fill(1).unwrap();
     top.fill(2).unwrap();
     bottom.fill(3).unwrap();
     assert_eq!(data, [1, 2, 2, 2, 1, 2, 2, 2, 1, 3, 3, 3]);
@@ -18,7 +18,7 @@ fn halves_of_a_unique_view_are_written_together() {
         .unwrap()
         .diagonal(0, 0, 1)
         .unwrap()
-        .fill(&9.into())
+        .fill(9)
         .unwrap();
     assert_eq!(data, [9, 2, 2, 2, 1, 9, 2, 2, 1, 3, 9, 3]);
 }
@@ -89,7 +89,7 @@ fn objects_are_not_made_and_not_written() {
     let numbers = pointers.reinterpret_as::<u64>().unwrap();
     assert!(numbers.is_read_only());
     assert_eq!(
-        numbers.fill(&0.into()).unwrap_err().to_string(),
+        numbers.fill(0).unwrap_err().to_string(),
         "the memory is read-only"
     );
 }

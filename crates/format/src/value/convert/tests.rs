@@ -14,6 +14,8 @@ fn integers_are_checked() {
         "'B' format requires 0 <= number <= 255"
     );
     assert_eq!(u16::try_from(Value::Bool(true)), Ok(1));
+    assert_eq!(Value::from(usize::MAX), Value::UInt(usize::MAX as u64));
+    assert_eq!(Value::from(-1isize), Value::Int(-1));
     assert_eq!(
         u16::try_from(Value::Float(1.0)).unwrap_err().to_string(),
         "expected an integer, found float"

@@ -1,5 +1,7 @@
 //! How is a number held whose byte order or alignment is not the host's?
 
+mod as_numbers;
+
 use core::fmt;
 
 use bytemuck::{Pod, Zeroable};
@@ -80,7 +82,7 @@ const fn unaligned(item: ItemDesc) -> ItemDesc {
 macro_rules! wrappers {
     ($($(#[$doc:meta])* $name:ident: $order:ident;)*) => {$(
         $(#[$doc])*
-        #[derive(Clone, Copy, PartialEq)]
+        #[derive(Clone, Copy)]
         #[repr(transparent)]
         pub struct $name<T: Ordered>(T::Bits);
 
@@ -107,30 +109,21 @@ macro_rules! wrappers {
         unsafe impl<T: Ordered> Element for $name<T> {
             const ITEM: ItemDesc = in_order(T::ITEM, ByteOrder::$order);
         }
-
-        impl<T: Ordered> From<T> for $name<T> {
-            fn from(value: T) -> Self {
-                Self::new(value)
-            }
-        }
-
-        impl<T: Ordered + fmt::Debug> fmt::Debug for $name<T> {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                self.get().fmt(f)
-            }
-        }
     )*};
 }
 
 wrappers! {
-    /// A big-endian number, whatever the host.
+    /// A big-endian number, whatever the host. It compares, prints and hashes as the number.
     ///
     /// ```
     /// use memoryview_strided::Be;
-    /// assert_eq!(bytemuck::bytes_of(&Be::new(1_u16)), [0, 1]);
+    /// let (one, more) = (Be::new(1_u16), Be::new(256_u16));
+    /// assert_eq!(bytemuck::bytes_of(&one), [0, 1]);
+    /// assert!(one < more && f64::from(more.get()) == 256.0);
+    /// assert_eq!(format!("{more} {}", u16::from(one)), "256 1");
     /// ```
     Be: Big;
-    /// A little-endian number, whatever the host.
+    /// A little-endian number, whatever the host. It compares, prints and hashes as the number.
     ///
     /// ```
     /// use memoryview_strided::Le;
@@ -139,7 +132,7 @@ wrappers! {
     Le: Little;
 }
 
-/// An element at any address: its alignment is 1.
+/// An element at any address: its alignment is 1. It compares, prints and hashes as the element.
 ///
 /// ```
 /// use memoryview_strided::{Unaligned, View};
@@ -164,18 +157,6 @@ impl<T: Element> Unaligned<T> {
     #[inline]
     pub const fn get(self) -> T {
         self.0
-    }
-}
-
-impl<T: Element + fmt::Debug> fmt::Debug for Unaligned<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.get().fmt(f)
-    }
-}
-
-impl<T: Element + PartialEq> PartialEq for Unaligned<T> {
-    fn eq(&self, other: &Self) -> bool {
-        self.get() == other.get()
     }
 }
 

@@ -387,3 +387,31 @@ fn a_character_is_an_unsigned_byte() {
     assert!(u8::check(&char).is_ok());
     assert!(i8::check(&char).is_err() && crate::Bool::check(&char).is_err());
 }
+
+#[test]
+fn wrapped_numbers_compare_print_and_hash_as_the_numbers() {
+    use std::collections::HashSet;
+
+    // In the order of their bytes, 256 comes before 1 on one of the two hosts.
+    let mut big = [256_u16, 1, 512].map(Be::new);
+    let mut little = [256_u16, 1, 512].map(Le::new);
+    big.sort();
+    little.sort();
+    assert_eq!(big.map(u16::from), [1, 256, 512]);
+    assert_eq!(little.map(u16::from), [1, 256, 512]);
+    // Floats are equal as floats, not as bytes.
+    assert_eq!(Be::new(0.0_f32), Be::new(-0.0));
+    assert_ne!(Le::new(f64::NAN), Le::new(f64::NAN));
+    assert!(Be::new(f64::NAN).partial_cmp(&Be::new(1.0)).is_none());
+    assert!(Be::new(-1.0_f32) < Be::default());
+    // Formatting reaches the number.
+    assert_eq!(
+        std::format!("{:>6.2}|{:?}", Be::new(1.5_f32), Le::new(-7_i64)),
+        "  1.50|-7"
+    );
+    let odd = Unaligned::from(Be::new(2.5_f64));
+    assert_eq!(std::format!("{odd} {odd:?}"), "2.5 2.5");
+    assert!(odd > Unaligned::default());
+    let keys: HashSet<_> = [3_i32, 4, 3].map(Be::new).into_iter().collect();
+    assert!(keys.len() == 2 && keys.contains(&Be::new(4)));
+}

@@ -32,6 +32,25 @@ pub enum ErrorKind {
     Unsupported,
 }
 
+/// The system's class, for functions that return [`std::io::Result`].
+///
+/// ```
+/// use std::io;
+/// use memoryview_format::ErrorKind;
+/// assert_eq!(io::ErrorKind::from(ErrorKind::Type), io::ErrorKind::InvalidData);
+/// ```
+#[cfg(feature = "std")]
+impl From<ErrorKind> for std::io::ErrorKind {
+    fn from(kind: ErrorKind) -> Self {
+        match kind {
+            ErrorKind::Value | ErrorKind::Type | ErrorKind::Overflow => Self::InvalidData,
+            ErrorKind::Index | ErrorKind::Buffer => Self::InvalidInput,
+            ErrorKind::Memory => Self::OutOfMemory,
+            ErrorKind::Unsupported => Self::Unsupported,
+        }
+    }
+}
+
 /// Why bytes could not be read, values could not be written, or a format could not be built.
 ///
 /// ```
@@ -197,6 +216,39 @@ impl Error {
 impl From<ParseError> for Error {
     fn from(error: ParseError) -> Self {
         Self::Parse(error)
+    }
+}
+
+/// So that `?` works in functions that return [`std::io::Result`]; [`get_ref`](std::io::Error::get_ref) gives the error back.
+///
+/// ```
+/// use std::io::{self, Read};
+/// use memoryview_format::Format;
+///
+/// fn samples(mut file: impl Read) -> io::Result<u32> {
+///     let mut header = [0; 8];
+///     file.read_exact(&mut header)?;
+///     let (_, samples) = Format::parse_struct("<II")?.unpack_as::<(u32, u32)>(&header)?;
+///     Ok(samples)
+/// }
+/// assert_eq!(samples(&[0, 0, 0, 0, 5, 0, 0, 0][..])?, 5);
+/// # Ok::<(), io::Error>(())
+/// ```
+#[cfg(feature = "std")]
+impl From<Error> for std::io::Error {
+    fn from(error: Error) -> Self {
+        let kind = match error {
+            Error::TooShort { .. } => std::io::ErrorKind::UnexpectedEof,
+            _ => error.kind().into(),
+        };
+        Self::new(kind, error)
+    }
+}
+
+#[cfg(feature = "std")]
+impl From<ParseError> for std::io::Error {
+    fn from(error: ParseError) -> Self {
+        Self::new(std::io::ErrorKind::InvalidData, error)
     }
 }
 

@@ -174,6 +174,17 @@ impl From<memoryview_strided::Error> for Error {
     }
 }
 
+/// So that `?` works in functions that return [`std::io::Result`].
+#[cfg(feature = "std")]
+impl From<Error> for std::io::Error {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::View(error) => error.into(),
+            error => Self::new(error.kind().into(), error),
+        }
+    }
+}
+
 impl core::error::Error for Error {}
 
 impl fmt::Display for Error {

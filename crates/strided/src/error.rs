@@ -203,6 +203,34 @@ impl From<FormatError> for Error {
     }
 }
 
+/// So that `?` works in functions that return [`std::io::Result`]: an error of the system keeps its kind, the text is the same, and
+/// [`get_ref`](std::io::Error::get_ref) gives the error back.
+///
+/// ```
+/// use std::io;
+/// use memoryview_strided::{Buffer, Spec};
+///
+/// fn mean(path: &str) -> io::Result<f64> {
+///     let samples = Buffer::read(path, &Spec::new("<i2")?)?;
+///     Ok(samples.sum_as::<f64>()? / samples.len() as f64)
+/// }
+/// let error = mean("no such file").unwrap_err();
+/// assert_eq!(error.kind(), io::ErrorKind::NotFound);
+/// assert!(error.to_string().starts_with("no such file: "));
+/// assert!(error.get_ref().unwrap().is::<memoryview_strided::Error>());
+/// ```
+#[cfg(feature = "std")]
+impl From<Error> for std::io::Error {
+    fn from(error: Error) -> Self {
+        let kind = match &error {
+            Error::Io { kind, .. } => *kind,
+            Error::Format(FormatError::TooShort { .. }) => std::io::ErrorKind::UnexpectedEof,
+            _ => error.kind().into(),
+        };
+        Self::new(kind, error)
+    }
+}
+
 impl core::error::Error for Error {}
 
 impl fmt::Display for Error {

@@ -14,7 +14,7 @@ use core::marker::PhantomData;
 
 use memoryview_format::Value;
 
-use crate::memory::{Mem, MemMut};
+use crate::memory::{Mem, MemMut, Memory};
 use crate::parts::Parts;
 use crate::read::{Cursor, Line, Reader};
 use crate::{Element, Error, Number, TypedView};
@@ -68,6 +68,22 @@ pub struct TypedIter<'a, T> {
     life: PhantomData<(&'a [u8], T)>,
 }
 
+/// The items of any view as `T`, by value, in logical order. Made by `iter_of` of the untyped views.
+///
+/// ```
+/// use memoryview_strided::{Be, Buffer, Spec};
+/// let b = Buffer::from_owner([0, 1, 1, 0], &Spec::new(">u2")?)?;
+/// assert_eq!(b.iter_of::<Be<u16>>()?.map(u16::from).collect::<Vec<_>>(), [1, 256]);
+/// # Ok::<(), memoryview_strided::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct ElementIter<'a, T> {
+    parts: Parts<MemMut>,
+    cursor: Cursor,
+    /// The memory may be foreign: then it stays on its thread.
+    life: PhantomData<(&'a [u8], *mut u8, T)>,
+}
+
 impl<T: Element> TypedIter<'_, T> {
     pub(crate) fn new(parts: Parts<Mem>) -> Self {
         let cursor = Cursor::new(parts.layout());
@@ -81,25 +97,41 @@ impl<T: Element> TypedIter<'_, T> {
             life: PhantomData,
         }
     }
+}
 
-    /// The loop over a line. The step known at compile time is what lets it be vectorised.
-    #[inline(always)]
-    fn fold_line<A>(&self, line: &Line, mut acc: A, f: &mut impl FnMut(A, T) -> A) -> A {
-        let size = size_of::<T>().cast_signed();
-        if line.stride == size {
-            for i in 0..line.len.cast_signed() {
-                acc = f(acc, self.parts.read(line.offset + i * size));
-            }
-        } else {
-            let mut offset = line.offset;
-            for _ in 0..line.len {
-                acc = f(acc, self.parts.read(offset));
-                // Behind the last item it is not used.
-                offset = offset.wrapping_add(line.stride);
-            }
-        }
-        acc
+impl<T: Element> ElementIter<'_, T> {
+    pub(crate) fn new(parts: Parts<MemMut>) -> Result<Self, Error> {
+        crate::element::check::<T>(parts.format())?;
+        Ok(ElementIter {
+            cursor: Cursor::new(parts.layout()),
+            parts,
+            life: PhantomData,
+        })
     }
+}
+
+/// The loop over a line. The step known at compile time is what lets it be vectorised.
+#[inline(always)]
+fn fold_line<T: Element, M: Memory, A>(
+    parts: &Parts<M>,
+    line: &Line,
+    mut acc: A,
+    f: &mut impl FnMut(A, T) -> A,
+) -> A {
+    let size = size_of::<T>().cast_signed();
+    if line.stride == size {
+        for i in 0..line.len.cast_signed() {
+            acc = f(acc, parts.read(line.offset + i * size));
+        }
+    } else {
+        let mut offset = line.offset;
+        for _ in 0..line.len {
+            acc = f(acc, parts.read(offset));
+            // Behind the last item it is not used.
+            offset = offset.wrapping_add(line.stride);
+        }
+    }
+    acc
 }
 
 /// The items of a numeric view, read as `T`, in logical order. Made by `iter_as` of the untyped views.
@@ -180,40 +212,46 @@ impl DoubleEndedIterator for Items<'_> {
     }
 }
 
-impl<T: Element> Iterator for TypedIter<'_, T> {
-    type Item = T;
+macro_rules! elements {
+    ($($name:ident)*) => {$(
+        impl<T: Element> Iterator for $name<'_, T> {
+            type Item = T;
 
-    #[inline]
-    fn next(&mut self) -> Option<T> {
-        let offset = self.cursor.next()?;
-        Some(self.parts.read(offset))
-    }
+            #[inline]
+            fn next(&mut self) -> Option<T> {
+                let offset = self.cursor.next()?;
+                Some(self.parts.read(offset))
+            }
 
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        (self.cursor.len(), Some(self.cursor.len()))
-    }
+            fn size_hint(&self) -> (usize, Option<usize>) {
+                (self.cursor.len(), Some(self.cursor.len()))
+            }
 
-    fn nth(&mut self, n: usize) -> Option<T> {
-        self.cursor.skip(n);
-        self.next()
-    }
+            fn nth(&mut self, n: usize) -> Option<T> {
+                self.cursor.skip(n);
+                self.next()
+            }
 
-    #[inline]
-    fn fold<A, F: FnMut(A, T) -> A>(mut self, init: A, mut f: F) -> A {
-        let mut acc = init;
-        while let Some(line) = self.cursor.take_line(usize::MAX) {
-            acc = self.fold_line(&line, acc, &mut f);
+            #[inline]
+            fn fold<A, F: FnMut(A, T) -> A>(mut self, init: A, mut f: F) -> A {
+                let mut acc = init;
+                while let Some(line) = self.cursor.take_line(usize::MAX) {
+                    acc = fold_line(&self.parts, &line, acc, &mut f);
+                }
+                acc
+            }
         }
-        acc
-    }
+
+        impl<T: Element> DoubleEndedIterator for $name<'_, T> {
+            fn next_back(&mut self) -> Option<T> {
+                let offset = self.cursor.next_back()?;
+                Some(self.parts.read(offset))
+            }
+        }
+    )*};
 }
 
-impl<T: Element> DoubleEndedIterator for TypedIter<'_, T> {
-    fn next_back(&mut self) -> Option<T> {
-        let offset = self.cursor.next_back()?;
-        Some(self.parts.read(offset))
-    }
-}
+elements!(TypedIter ElementIter);
 
 impl<T: Number> Iterator for NumberIter<'_, T> {
     type Item = T;
@@ -296,6 +334,7 @@ macro_rules! exact {
 exact! {
     ['a] Items<'a>;
     ['a, T: Element] TypedIter<'a, T>;
+    ['a, T: Element] ElementIter<'a, T>;
     ['a, T: Number] NumberIter<'a, T>;
 }
 

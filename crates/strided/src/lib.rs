@@ -102,7 +102,7 @@ pub use foreign::{ForeignView, Source};
 pub use indirect::IndirectView;
 #[cfg(feature = "rayon")]
 pub use iter::ParTypedIter;
-pub use iter::{AxisIter, Block, Blocks, Items, NumberIter, TypedIter, ZippedBlocks};
+pub use iter::{AxisIter, Block, Blocks, ElementIter, Items, NumberIter, TypedIter, ZippedBlocks};
 pub use key::{Ellipsis, Index, Int, IntoKey, Key, NewAxis, Slice};
 pub use layout::{Layout, MAX_NDIM, Offsets, Order, Overlap};
 #[cfg(feature = "derive")]

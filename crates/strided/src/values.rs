@@ -17,8 +17,8 @@ pub(crate) use list::check_lists;
 pub(crate) use search::unravel;
 
 use crate::{
-    AxisIter, Blocks, Buffer, Element, Error, ForeignView, Int, Items, Number, NumberIter, Order,
-    TypedView, View, ViewMut,
+    AxisIter, Blocks, Buffer, Element, ElementIter, Error, ForeignView, Int, Items, Number,
+    NumberIter, Order, TypedView, View, ViewMut,
 };
 
 /// Reading by value. `$life` is how long the memory lives; `$setup` makes `v`, of shape (2, 3), of the `i32` 0 to 5.
@@ -41,6 +41,17 @@ macro_rules! values {
             #[doc = concat!("```\n", $setup, "\nassert_eq!(v.iter_as::<f64>()?.sum::<f64>(), 15.0);\n# Ok::<(), memoryview_strided::Error>(())\n```")]
             pub fn iter_as<T: Number>(&self) -> Result<NumberIter<$life, T>, Error> {
                 NumberIter::new(self.parts().foreign())
+            }
+
+            /// The items as `T`, by value, in logical order: the type is compared with the format once. This works for memory that others may write
+            /// too, a mapped file for one.
+            ///
+            /// # Errors
+            /// [`Error::Type`] if the format is not that of `T`.
+            ///
+            #[doc = concat!("```\n", $setup, "\nassert_eq!(v.iter_of::<i32>()?.map(|x| x * x).sum::<i32>(), 55);\nassert!(v.iter_of::<f32>().is_err());\n# Ok::<(), memoryview_strided::Error>(())\n```")]
+            pub fn iter_of<T: Element>(&self) -> Result<ElementIter<$life, T>, Error> {
+                ElementIter::new(self.parts().foreign())
             }
 
             /// The items as nested lists, one an axis ([`Value::Array`]); of rank 0 the item itself. An axis of length 0 is an empty list.

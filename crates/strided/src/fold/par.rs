@@ -60,60 +60,66 @@ impl<T: Number> Whole<T> {
     }
 }
 
-impl View<'_> {
-    /// [`fold_as`](View::fold_as) on rayon's threads, with the same result.
-    ///
-    /// # Errors
-    /// As for [`fold_as`](View::fold_as).
-    ///
-    /// ```
-    /// use memoryview_strided::View;
-    /// let data: Vec<u16> = (0..1000).collect();
-    /// let odd = View::from_slice(&data).par_fold_as(|| 0, |n, x: u32| n + x % 2, |a, b| a + b)?;
-    /// assert_eq!(odd, 500);
-    /// # Ok::<(), memoryview_strided::Error>(())
-    /// ```
-    pub fn par_fold_as<T: Number, A: Send>(
-        &self,
-        identity: impl Fn() -> A + Sync,
-        fold: impl Fn(A, T) -> A + Sync,
-        join: impl Fn(A, A) -> A,
-    ) -> Result<A, Error> {
-        let whole = Whole::<T>::new(self.parts().foreign())?;
-        let part = |span| whole.fold(span, identity(), &fold);
-        Ok(whole.par_join(part, join).unwrap_or_else(&identity))
-    }
+/// The reductions of `folding!` on many threads, for what threads can share. `$setup` makes `v`, of shape (2, 3), of the `i32` 0 to 5.
+macro_rules! par_folding {
+    ([$($generics:tt)*] $type:ty, $setup:expr) => {
+        impl<$($generics)*> $type {
+            /// [`fold_as`](Self::fold_as) on rayon's threads, with the same result.
+            ///
+            /// # Errors
+            /// As for [`fold_as`](Self::fold_as).
+            ///
+            #[doc = concat!("```\n", $setup, "\nlet odd = v.par_fold_as(|| 0, |n, x: u32| n + x % 2, |a, b| a + b)?;\nassert_eq!(odd, 3);\n# Ok::<(), memoryview_strided::Error>(())\n```")]
+            pub fn par_fold_as<T: Number, A: Send>(
+                &self,
+                identity: impl Fn() -> A + Sync,
+                fold: impl Fn(A, T) -> A + Sync,
+                join: impl Fn(A, A) -> A,
+            ) -> Result<A, Error> {
+                let whole = Whole::<T>::new(self.parts().foreign())?;
+                let part = |span| whole.fold(span, identity(), &fold);
+                Ok(whole.par_join(part, join).unwrap_or_else(&identity))
+            }
 
-    /// [`fold_axis_as`](View::fold_axis_as) on rayon's threads, with the same result.
-    ///
-    /// # Errors
-    /// As for [`fold_axis_as`](View::fold_axis_as).
-    ///
-    /// ```
-    /// use memoryview_strided::View;
-    /// let v = View::from_slice(&[1u8, 2, 3, 4]).reshape([2, 2])?;
-    /// assert_eq!(v.par_fold_axis_as(0, 1i32, |product, x: i32| product * x)?.to_string(), "[3, 8]");
-    /// # Ok::<(), memoryview_strided::Error>(())
-    /// ```
-    pub fn par_fold_axis_as<T: Number, A: Element>(
-        &self,
-        axis: impl Int,
-        init: A,
-        fold: impl Fn(A, T) -> A + Sync,
-    ) -> Result<Buffer, Error> {
-        AxisFold::new(self.parts().foreign(), axis.to_isize())?.par_run(&Each::new(init, fold))
-    }
+            /// [`fold_axis_as`](Self::fold_axis_as) on rayon's threads, with the same result.
+            ///
+            /// # Errors
+            /// As for [`fold_axis_as`](Self::fold_axis_as).
+            ///
+            #[doc = concat!("```\n", $setup, "\nlet products = v.par_fold_axis_as(0, 1i32, |product, x: i32| product * x)?;\nassert_eq!(products.to_string(), \"[ 0,  4, 10]\");\n# Ok::<(), memoryview_strided::Error>(())\n```")]
+            pub fn par_fold_axis_as<T: Number, A: Element>(
+                &self,
+                axis: impl Int,
+                init: A,
+                fold: impl Fn(A, T) -> A + Sync,
+            ) -> Result<Buffer, Error> {
+                AxisFold::new(self.parts().foreign(), axis.to_isize())?.par_run(&Each::new(init, fold))
+            }
+        }
+
+        whole! { [$($generics)*] $type, $setup;
+            par_sum_as sum_as: T, Sum, unwrap_or_default, "15";
+            par_min_as min_as: Option<T>, Min, , "Some(0)";
+            par_max_as max_as: Option<T>, Max, , "Some(5)";
+        }
+
+        axes! { [$($generics)*] $type, $setup;
+            par_sum_axis sum_axis: Sum, , "[3, 5, 7]";
+            par_min_axis min_axis: Min, not_empty, "[0, 1, 2]";
+            par_max_axis max_axis: Max, not_empty, "[3, 4, 5]";
+        }
+    };
 }
 
 macro_rules! whole {
-    ($($par:ident $name:ident: $output:ty, $reduce:ident, $($finish:ident)?, $example:literal;)*) => {
-        impl View<'_> {$(
-            #[doc = concat!("[`", stringify!($name), "`](View::", stringify!($name), ") on rayon's threads, with the same result.")]
+    ([$($generics:tt)*] $type:ty, $setup:expr; $($par:ident $name:ident: $output:ty, $reduce:ident, $($finish:ident)?, $example:literal;)*) => {
+        impl<$($generics)*> $type {$(
+            #[doc = concat!("[`", stringify!($name), "`](Self::", stringify!($name), ") on rayon's threads, with the same result.")]
             ///
             /// # Errors
-            #[doc = concat!("As for [`", stringify!($name), "`](View::", stringify!($name), ").")]
+            #[doc = concat!("As for [`", stringify!($name), "`](Self::", stringify!($name), ").")]
             ///
-            #[doc = concat!("```\nuse memoryview_strided::View;\nlet v = View::from_slice(&[3u8, 1, 2]);\nassert_eq!(v.", stringify!($par), "::<i64>()?, ", $example, ");\n# Ok::<(), memoryview_strided::Error>(())\n```")]
+            #[doc = concat!("```\n", $setup, "\nassert_eq!(v.", stringify!($par), "::<i64>()?, ", $example, ");\n# Ok::<(), memoryview_strided::Error>(())\n```")]
             pub fn $par<T: Number>(&self) -> Result<$output, Error> {
                 let whole = Whole::<T>::new(self.parts().foreign())?;
                 Ok(whole.par_reduce_all::<$reduce>()$(.$finish())?)
@@ -122,21 +128,15 @@ macro_rules! whole {
     };
 }
 
-whole! {
-    par_sum_as sum_as: T, Sum, unwrap_or_default, "6";
-    par_min_as min_as: Option<T>, Min, , "Some(1)";
-    par_max_as max_as: Option<T>, Max, , "Some(3)";
-}
-
 macro_rules! axes {
-    ($($par:ident $name:ident: $reduce:ident, $($check:ident)?, $example:literal;)*) => {
-        impl View<'_> {$(
-            #[doc = concat!("[`", stringify!($name), "`](View::", stringify!($name), ") on rayon's threads, with the same result.")]
+    ([$($generics:tt)*] $type:ty, $setup:expr; $($par:ident $name:ident: $reduce:ident, $($check:ident)?, $example:literal;)*) => {
+        impl<$($generics)*> $type {$(
+            #[doc = concat!("[`", stringify!($name), "`](Self::", stringify!($name), ") on rayon's threads, with the same result.")]
             ///
             /// # Errors
-            #[doc = concat!("As for [`", stringify!($name), "`](View::", stringify!($name), ").")]
+            #[doc = concat!("As for [`", stringify!($name), "`](Self::", stringify!($name), ").")]
             ///
-            #[doc = concat!("```\nuse memoryview_strided::View;\nlet v = View::from_slice(&[3u8, 1, 2, 5]).reshape([2, 2])?;\nassert_eq!(v.", stringify!($par), "::<i64>(0)?.to_string(), \"", $example, "\");\n# Ok::<(), memoryview_strided::Error>(())\n```")]
+            #[doc = concat!("```\n", $setup, "\nassert_eq!(v.", stringify!($par), "::<i64>(0)?.to_string(), \"", $example, "\");\n# Ok::<(), memoryview_strided::Error>(())\n```")]
             pub fn $par<T: Number>(&self, axis: impl Int) -> Result<Buffer, Error> {
                 AxisFold::<T>::new(self.parts().foreign(), axis.to_isize())?$(.$check()?)?.par_reduce::<$reduce>()
             }
@@ -144,8 +144,8 @@ macro_rules! axes {
     };
 }
 
-axes! {
-    par_sum_axis sum_axis: Sum, , "[5, 6]";
-    par_min_axis min_axis: Min, not_empty, "[2, 1]";
-    par_max_axis max_axis: Max, not_empty, "[3, 5]";
-}
+par_folding!(['a] View<'a>,
+    "use memoryview_strided::View;\nlet data = [0i32, 1, 2, 3, 4, 5];\nlet v = View::from_slice(&data).reshape([2, 3])?;");
+// A mapped file too: as long as the buffer is borrowed, nobody in this process has a view that writes it.
+par_folding!([] Buffer,
+    "use memoryview_strided::Buffer;\nlet v = Buffer::from_vec(vec![0i32, 1, 2, 3, 4, 5]).reshape([2, 3])?;");

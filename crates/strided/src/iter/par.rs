@@ -11,7 +11,7 @@ use super::{AxisIter, Block, Blocks, TypedIter};
 use crate::memory::Mem;
 use crate::parts::Parts;
 use crate::read::{Cursor, Walk};
-use crate::{Element, Error, Int, TypedView, View, ViewMut};
+use crate::{Buffer, Element, Error, Int, TypedView, View, ViewMut};
 
 /// The items of a typed view on rayon's threads. Made by [`TypedView::par_iter`].
 ///
@@ -182,6 +182,45 @@ impl<'a> View<'a> {
         &self,
         max_bytes: usize,
     ) -> impl IndexedParallelIterator<Item = Block<View<'a>>> {
+        numbered(self.blocks(max_bytes))
+    }
+}
+
+impl Buffer {
+    /// [`axis_iter`](Buffer::axis_iter) on rayon's threads.
+    ///
+    /// # Errors
+    /// As for [`axis_iter`](Buffer::axis_iter).
+    ///
+    /// ```
+    /// use memoryview_strided::Buffer;
+    /// use rayon::prelude::*;
+    /// let b = Buffer::from_vec(vec![1u32, 2, 3, 4]).reshape([2, 2])?;
+    /// let sums: Result<Vec<u64>, _> = b.par_axis_iter(1)?.map(|column| column.sum_as()).collect();
+    /// assert_eq!(sums?, [4, 6]);
+    /// # Ok::<(), memoryview_strided::Error>(())
+    /// ```
+    pub fn par_axis_iter(
+        &self,
+        axis: impl Int,
+    ) -> Result<impl IndexedParallelIterator<Item = Buffer>, Error> {
+        Ok(sub_views(self.axis_iter(axis)?))
+    }
+
+    /// [`blocks`](Buffer::blocks) on rayon's threads: what is larger than memory, a mapped file, is read by as many blocks at a time as there are threads.
+    ///
+    /// ```
+    /// use memoryview_strided::Buffer;
+    /// use rayon::prelude::*;
+    /// let b = Buffer::from_vec((0..1000u32).collect());
+    /// let largest = b.par_blocks(256).map(|block| block.view.max_as::<u32>());
+    /// assert_eq!(largest.try_reduce(|| None, |a, b| Ok(a.max(b)))?, Some(999));
+    /// # Ok::<(), memoryview_strided::Error>(())
+    /// ```
+    pub fn par_blocks(
+        &self,
+        max_bytes: usize,
+    ) -> impl IndexedParallelIterator<Item = Block<Buffer>> + use<> {
         numbered(self.blocks(max_bytes))
     }
 }

@@ -43,6 +43,23 @@ proptest! {
         prop_assert_eq!(iter.collect::<Vec<_>>(), rest);
     }
 
+    #[test]
+    fn elements_of_any_memory_come_as_typed_items_do(sample in samples(&["=i"]), front in 0_usize..40, back in 0_usize..40, skip in 0_usize..9) {
+        let mut naive = sample.view().typed::<i32>().unwrap().iter();
+        let mut iter = sample.view().iter_of::<i32>().unwrap();
+        for _ in 0..front {
+            prop_assert_eq!(iter.next(), naive.next());
+        }
+        for _ in 0..back {
+            prop_assert_eq!(iter.next_back(), naive.next_back());
+        }
+        prop_assert_eq!(iter.nth(skip), naive.nth(skip));
+        prop_assert_eq!(iter.len(), naive.len());
+        prop_assert!(iter.clone().rev().eq(naive.clone().rev()));
+        let list = iter.fold(Vec::new(), |mut list, x| { list.push(x); list });
+        prop_assert_eq!(list, naive.collect::<Vec<_>>());
+    }
+
     /// From the middle of a block, at its start, and behind the last item.
     #[test]
     fn numbers_fold_as_they_come(sample in samples(&["<i", ">h"]), taken in 0_usize..300) {

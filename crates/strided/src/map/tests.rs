@@ -105,3 +105,37 @@ fn only_a_file_mapped_for_writing_is_flushed() {
     let own = Buffer::from_vec(std::vec![1_u8]);
     assert_eq!(own.flush(), Err(Error::Access(AccessFault::Owner)));
 }
+
+#[cfg(feature = "rayon")]
+#[test]
+fn threads_reduce_a_mapped_file_as_one_does() {
+    use rayon::prelude::*;
+
+    // More than one span, so that there is something to join.
+    let bytes: std::vec::Vec<u8> = (0..200_000_u32)
+        .flat_map(|k| (k as f32).sin().to_be_bytes())
+        .collect();
+    let (_dir, path) = written(&bytes);
+    let spec = Spec::new(">f4").unwrap().shape([200, 1000]);
+    let b = Buffer::open(&path, &spec).unwrap().slice((.., 1..));
+    let b = b.unwrap();
+    let sum = b.sum_as::<f64>().unwrap();
+    assert_eq!(sum.to_bits(), b.par_sum_as::<f64>().unwrap().to_bits());
+    assert_eq!(b.par_min_as::<f32>().unwrap(), b.min_as().unwrap());
+    assert_eq!(b.par_max_as::<f32>().unwrap(), b.max_as().unwrap());
+    let columns = b.par_sum_axis::<f64>(0).unwrap();
+    assert_eq!(columns, b.sum_axis::<f64>(0).unwrap());
+    let rows: Result<std::vec::Vec<f64>, Error> = b
+        .par_axis_iter(0)
+        .unwrap()
+        .map(|row| row.sum_as())
+        .collect();
+    assert_eq!(rows.unwrap().len(), 200);
+    let ranges = |block: crate::Block<Buffer>| block.ranges;
+    let parallel: std::vec::Vec<_> = b.par_blocks(10_000).map(ranges).collect();
+    assert!(
+        parallel
+            .iter()
+            .eq(&b.blocks(10_000).map(ranges).collect::<std::vec::Vec<_>>())
+    );
+}

@@ -17,7 +17,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let plane: Vec<f32> = (0..12).map(|k| k as f32 / 4.0).collect();
     let buffer = |name: &str, items: Buffer| {
         let path = folder.path().join(name);
-        npy::write(std::fs::File::create(&path)?, &items)?;
+        npy::save(&path, &items)?;
         show(&path)
     };
     buffer(

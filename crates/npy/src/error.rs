@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::io;
+use std::path::Path;
 
 pub use memoryview_strided::ErrorKind;
 use memoryview_strided::MAX_NDIM;
@@ -151,6 +152,23 @@ impl Error {
         Self::View(memoryview_strided::Error::Allocation { bytes })
     }
 
+    /// The same; an error of the system names this file instead of what was done.
+    #[cold]
+    pub(crate) fn in_file(self, file: &Path) -> Self {
+        use memoryview_strided::Error::Io;
+        match self {
+            Self::View(Io { kind, message, .. }) => {
+                let path = file.display().to_string().into();
+                Self::View(Io {
+                    path,
+                    kind,
+                    message,
+                })
+            }
+            other => other,
+        }
+    }
+
     #[cold]
     pub(crate) fn in_member(self, name: &str) -> Self {
         let (name, error) = (name.into(), Box::new(self));
@@ -173,6 +191,39 @@ impl From<HeaderFault> for Error {
 impl From<ArchiveFault> for Error {
     fn from(fault: ArchiveFault) -> Self {
         Self::Archive(fault)
+    }
+}
+
+impl Error {
+    /// The system's kind of error: what it said itself, if it was the system.
+    fn io_kind(&self) -> io::ErrorKind {
+        match self {
+            Self::View(memoryview_strided::Error::Io { kind, .. }) => *kind,
+            Self::Member { error, .. } => error.io_kind(),
+            Self::NoMember { .. } => io::ErrorKind::NotFound,
+            Self::Short { .. } | Self::Data { .. } => io::ErrorKind::UnexpectedEof,
+            _ => self.kind().into(),
+        }
+    }
+}
+
+/// So that `?` works in functions that return [`io::Result`]: an error of the system keeps its kind, a file that ends too early is
+/// [`UnexpectedEof`](io::ErrorKind::UnexpectedEof), the text is the same, and [`get_ref`](io::Error::get_ref) gives the error back.
+///
+/// ```
+/// use std::io;
+/// use memoryview_npy as npy;
+///
+/// fn mean(file: &[u8]) -> io::Result<f64> {
+///     let samples = npy::from_bytes(file)?;
+///     Ok(samples.sum_as::<f64>()? / samples.len() as f64)
+/// }
+/// assert_eq!(mean(b"\x93NUMPY").unwrap_err().kind(), io::ErrorKind::UnexpectedEof);
+/// assert_eq!(mean(b"GIF89a..").unwrap_err().kind(), io::ErrorKind::InvalidData);
+/// ```
+impl From<Error> for io::Error {
+    fn from(error: Error) -> Self {
+        Self::new(error.io_kind(), error)
     }
 }
 

@@ -7,7 +7,8 @@
 //! | | a socket, a pipe, a decompressor | [`read_from`] |
 //! | view an array in place | bytes | [`from_bytes`], [`from_owner`] |
 //! | know what a file holds | a file | [`header()`], [`Header`] |
-//! | write any view, of any strides | any [`io::Write`](std::io::Write) | [`write()`] |
+//! | write any view, of any strides, as a file | a path | [`save`] |
+//! | | any [`io::Write`](std::io::Write) | [`write()`] |
 //! | fill a file larger than memory | | [`create`] |
 //! | look at several arrays | an archive | [`Npz`] |
 //! | write several arrays | | [`NpzWriter`] |
@@ -36,9 +37,9 @@
 //! assert_eq!(x.to_string(), "[0.0, 2.5, 2.5, 0.0]");
 //!
 //! // The slice as a file of its own.
-//! let mut small = Vec::new();
-//! npy::write(&mut small, &x)?;
-//! assert_eq!(npy::from_bytes(&small)?.format().to_typestr()?, ">f8");
+//! let small = dir.path().join("x.npy");
+//! npy::save(&small, &x)?;
+//! assert_eq!(npy::read(&small)?.format().to_typestr()?, ">f8");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
@@ -84,6 +85,7 @@ mod grow;
 mod header;
 mod npz;
 mod read;
+mod save;
 mod write;
 
 #[cfg(feature = "mmap")]
@@ -94,6 +96,7 @@ pub use npz::{ArchiveFault, Npz, NpzWriter};
 #[cfg(feature = "mmap")]
 pub use read::open;
 pub use read::{from_bytes, from_owner, header, read, read_from};
+pub use save::save;
 pub use write::write;
 
 #[cfg(all(doctest, feature = "mmap"))]

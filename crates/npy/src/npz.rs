@@ -164,7 +164,7 @@ impl Npz {
     /// assert_eq!(npz.names().collect::<Vec<_>>(), ["x"]);
     /// # Ok::<(), memoryview_npy::Error>(())
     /// ```
-    pub fn names(&self) -> impl Iterator<Item = &str> {
+    pub fn names(&self) -> impl ExactSizeIterator<Item = &str> + DoubleEndedIterator {
         let plain = |name| str::strip_suffix(name, ".npy").unwrap_or(name);
         self.entries.iter().map(move |entry| plain(&entry.name))
     }

@@ -23,7 +23,7 @@ use crate::{Error, Header, grow};
 ///
 /// let dir = tempfile::tempdir()?;
 /// let path = dir.path().join("a.npy");
-/// npy::write(std::fs::File::create(&path)?, &View::from_slice(&[1.5f64, 2.5]))?;
+/// npy::save(&path, &View::from_slice(&[1.5f64, 2.5]))?;
 /// let a = npy::open(&path)?;
 /// assert_eq!(a.foreign().get::<f64>([1])?, 2.5);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -51,7 +51,7 @@ pub fn open(path: impl AsRef<Path>) -> Result<Buffer, Error> {
 ///
 /// let dir = tempfile::tempdir()?;
 /// let path = dir.path().join("a.npy");
-/// npy::write(std::fs::File::create(&path)?, &View::from_slice(&[1.5f64, 2.5]))?;
+/// npy::save(&path, &View::from_slice(&[1.5f64, 2.5]))?;
 /// let a = npy::read(&path)?;
 /// assert_eq!(a.view()?.typed::<f64>()?.as_slice()?, [1.5, 2.5]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -165,7 +165,7 @@ fn checked(bytes: &[u8]) -> Result<Spec, Error> {
 ///
 /// let dir = tempfile::tempdir()?;
 /// let path = dir.path().join("a.npy");
-/// npy::write(std::fs::File::create(&path)?, &View::from_slice(&[0u8; 5]))?;
+/// npy::save(&path, &View::from_slice(&[0u8; 5]))?;
 /// assert_eq!(npy::header(&path)?.shape(), [5]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

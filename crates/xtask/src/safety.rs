@@ -202,7 +202,7 @@ const STAGES: &[Stage] = &[
     Stage {
         name: "mutants",
         about: "which mistakes no test notices: in lines changed since MEMORYVIEW_BASE, or in a shard of all",
-        ci: false,
+        ci: true,
         run: mutants::stage,
     },
     Stage {

@@ -18,7 +18,8 @@ pub(super) fn cargo_tool(root: &Path, name: &str, version: &str) -> Result<(), S
     if there(()) {
         return Ok(());
     }
-    let call = format!("install --locked cargo-{name}@{version}");
+    // Not optimised: these call cargo, and are built in a third of the time.
+    let call = format!("install --locked --debug cargo-{name}@{version}");
     let installed = run::kept(offline(run::cargo(root, &call)));
     if installed.ok && there(()) {
         return Ok(());

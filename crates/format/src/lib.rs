@@ -61,6 +61,8 @@ mod extent;
 mod float;
 mod format;
 mod kind;
+#[cfg(test)]
+mod native_text;
 mod pack;
 mod parse;
 mod parse_error;

@@ -38,7 +38,6 @@ fn arrays_of_arrays_are_one_array() {
     }
 }
 
-#[cfg(target_pointer_width = "64")] // counts that 32 bits cannot hold
 #[test]
 fn the_builder_refuses_what_cannot_be() {
     for (builder, shown) in [
@@ -48,7 +47,7 @@ fn the_builder_refuses_what_cannot_be() {
         ),
         (
             Format::record(6).at(usize::MAX, "x", int()),
-            "field \"x\": bytes 18446744073709551615 to 18446744073709551615 of a record of 6",
+            "field \"x\": bytes LARGEST to LARGEST of a record of 6",
         ),
         (
             Format::record(8).at(0, "x", int()).at(4, "x", int()),
@@ -56,6 +55,7 @@ fn the_builder_refuses_what_cannot_be() {
         ),
         (Format::record(usize::MAX), "a record is too large"),
     ] {
+        let shown = shown.replace("LARGEST", &usize::MAX.to_string());
         assert_eq!(builder.build().unwrap_err().to_string(), shown);
     }
     let mut format = int();

@@ -77,14 +77,16 @@ fn byte_order() {
 }
 
 #[cfg(target_endian = "little")] // the texts name this machine's order
-#[cfg(target_pointer_width = "64")] // its numbers
 #[test]
 fn address_not_aligned() {
     refused::<f64>(
         "<d; shape=(2,)",
         3,
         ErrorKind::Buffer,
-        "no array view of items \"<d\", shape [2], strides [8]: the address is 3 bytes off alignment 8; instead: ask for Unaligned<f64> or copy by to_array",
+        &format!(
+            "no array view of items \"<d\", shape [2], strides [8]: the address is 3 bytes off alignment {}; instead: ask for Unaligned<f64> or copy by to_array",
+            align_of::<f64>() // 4 on x86 with 32 bits
+        ),
     );
     works::<Unaligned<f64>>("<d; shape=(2,)", 3);
     refused::<u16>(
@@ -222,7 +224,6 @@ fn bytes_that_are_no_booleans() {
     assert!(foreign.foreign().as_ndarray_bool::<Ix1>().is_err());
 }
 
-#[cfg(target_pointer_width = "64")] // its numbers
 #[test]
 fn too_many_axes_or_bytes() {
     let a = ArrayD::<u8>::zeros(IxDyn(&[1; 65]));
@@ -236,7 +237,10 @@ fn too_many_axes_or_bytes() {
     let e = wide.as_view().unwrap_err();
     assert_eq!(
         e.to_string(),
-        "axis 0 is too long: 2305843009213693951 times 8 bytes do not fit the address space"
+        format!(
+            "axis 0 is too long: {} times 8 bytes do not fit the address space",
+            usize::MAX / 8
+        )
     );
     assert_eq!(e.kind(), ErrorKind::Overflow);
 }

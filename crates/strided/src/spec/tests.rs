@@ -2,6 +2,7 @@ use std::string::ToString;
 use std::vec::Vec;
 
 use super::Spec;
+use crate::native_text::sized;
 use crate::{ErrorKind, Le, Order, View};
 
 /// Hostile or mistaken specifications, each with its whole refusal. `MAX` stands for the largest number of an `isize`, `ROOT` times `ROOT` and
@@ -107,14 +108,8 @@ fn refusals_are_exact() {
             "specification does not parse: expected key=value\n  B; shape\n    ^",
         ),
     ];
-    let largest = isize::MAX.to_string();
-    let of_this_machine = |text: &str| {
-        text.replace("MAX", &largest)
-            .replace("ROOT", &(1_u128 << (usize::BITS / 2)).to_string())
-            .replace("QUARTER", &(1_u128 << (usize::BITS - 2)).to_string())
-    };
     for (text, refusal) in cases {
-        let (text, refusal) = (of_this_machine(text), of_this_machine(refusal));
+        let (text, refusal) = (sized(text), sized(refusal));
         let result = text
             .parse::<Spec>()
             .and_then(|spec| View::from_bytes(&[0; 10], &spec).map(drop));

@@ -58,3 +58,6 @@ byteswap! {
         "use memoryview_strided::Buffer;\nlet mut b = Buffer::from_vec(vec![1u16, 0x1234]);\nlet v = b.foreign_mut()?;",
         "assert_eq!(b.to_string(), \"[  256, 13330]\");";
 }
+
+#[cfg(test)]
+mod tests;

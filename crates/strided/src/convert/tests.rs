@@ -1,6 +1,7 @@
 //! The oracle converts one item at a time; see `oracle`.
 
 pub(crate) mod oracle;
+mod refusals;
 
 use std::string::ToString;
 use std::vec;
@@ -163,30 +164,6 @@ fn records_by_name_and_arrays_by_place() {
     }
 }
 
-#[test]
-fn what_does_not_go_together_is_named() {
-    let v = View::from_bytes(&[0; 64], &Spec::new(RECORD).unwrap().shape([1])).unwrap();
-    let refused = |to: &str| {
-        let to: Format = to.parse().unwrap();
-        let e = v.convert_to(&to).to_buffer(Order::C).unwrap_err();
-        let Error::Type { reason, .. } = e else {
-            panic!("{e}")
-        };
-        reason.to_string()
-    };
-    assert_eq!(refused("T{h:a:d:u:d:v:}"), "it has no field \"u\", \"v\"");
-    assert_eq!(
-        refused("T{h:a:B:pad:}"),
-        "the target has no field \"points\", \"rgb\", \"z\"; a subset was not asked for"
-    );
-    assert_eq!(refused("d"), "it is a record: pick a field");
-    let rest = "(2)T{>f:x:4s:name:}:points:(3)<H:rgb:Zd:z:}";
-    assert_eq!(
-        refused(&std::format!("T{{H:a:B:pad:{rest}")),
-        "field \"a\": that needs casting unsafe, same_kind was given"
-    );
-}
-
 /// One field of a record in the middle of a view: what is converted starts behind the record's start, and behind the view's.
 #[test]
 fn a_field_of_a_part_of_a_view() {
@@ -225,84 +202,6 @@ fn padding_is_zero_in_memory_that_was_used_before() {
         for item in fresh.to_bytes(Order::C).unwrap().chunks(16) {
             assert_eq!((&item[2..8], &item[12..]), (&[0; 6][..], &[0; 4][..]));
         }
-    }
-}
-
-#[test]
-fn python_objects_and_addresses_are_neither_converted_nor_swapped() {
-    let mut bytes = [0_u8; 16];
-    for (from, to) in [
-        ("O", "<q"),
-        ("<q", "O"),
-        ("O", "O"),
-        ("T{O:a:}", "T{<q:a:}"),
-    ] {
-        let v = View::from_bytes(&bytes, &Spec::new(from).unwrap()).unwrap();
-        let refused = v
-            .convert_to(&to.parse().unwrap())
-            .to_buffer(Order::C)
-            .unwrap_err();
-        assert_eq!(refused, Error::Access(AccessFault::Objects), "{from} {to}");
-    }
-    for format in ["&<i", "T{<q:a:&<i:b:}"] {
-        let spec = Spec::new(format).unwrap();
-        let size = spec.format().size();
-        let mut v = ViewMut::from_bytes(&mut bytes[..size], &spec).unwrap();
-        let refused = v.byteswap().unwrap_err().to_string();
-        assert!(
-            refused.contains("it holds a pointer"),
-            "{format}: {refused}"
-        );
-    }
-    assert_eq!(bytes, [0; 16]);
-}
-
-/// Each kind of item against each other kind.
-#[test]
-fn kinds_of_items_that_do_not_go_together_are_named() {
-    let outcome = |from: &str, to: &str| {
-        let bytes = [1; 32];
-        let v = View::from_bytes(&bytes, &Spec::new(from).unwrap().shape([1])).unwrap();
-        let to: Format = to.parse().unwrap();
-        match v
-            .convert_to(&to)
-            .casting(Casting::Unsafe)
-            .to_buffer(Order::C)
-        {
-            Ok(b) => std::format!("{b}"),
-            Err(Error::Type { reason, .. }) => reason.to_string(),
-            Err(e) => panic!("{e}"),
-        }
-    };
-    let (record, array) = ("T{<h:a:}", "(2)B");
-    assert_eq!(outcome(record, array), "it is a record: pick a field");
-    assert_eq!(outcome("B", record), "it is no record");
-    assert_eq!(outcome(array, record), "it is no record");
-    assert_eq!(outcome(array, "B"), "it is an array");
-    assert_eq!(outcome("B", array), "it is no array");
-    assert_eq!(
-        outcome(array, "(3)B"),
-        "an array of shape [2] is not one of [3]"
-    );
-    assert_eq!(outcome(array, "(2)<d"), "[[1.0, 1.0]]");
-    assert_eq!(outcome(record, record), "[(257,)]");
-    let address = usize::from_ne_bytes([1; size_of::<usize>()]);
-    assert_eq!(outcome("&B", "&B"), format!("[{address}]"));
-    assert_eq!(
-        outcome("&B", "B"),
-        "only equal ones of such formats are copied"
-    );
-    // A duration is no date, though both are numbers.
-    for (from, to) in [
-        ("<m8[s]", "<M8[s]"),
-        ("<M8[s]", "<m8[s]"),
-        ("<M8[s]", ">M8[25s]"),
-        ("<M8", "<M8[ns]"),
-    ] {
-        assert_eq!(outcome(from, to), format!("{from} does not become {to}"));
-    }
-    for (from, to) in [("<m8[s]", "<q"), ("<q", "<M8[s]"), ("<q", ">q")] {
-        assert!(outcome(from, to).starts_with('['), "{from} {to}");
     }
 }
 
@@ -367,27 +266,6 @@ fn shapes_broadcast_or_are_refused() {
     assert_eq!(data, [1.0, 2.0, 3.0, 1.0, 2.0, 3.0]);
 }
 
-#[cfg(target_pointer_width = "64")] // its numbers
-#[test]
-fn memory_that_there_is_not_is_an_error() {
-    let v = View::from_slice(&[1u8])
-        .broadcast_to(&[1 << 30, 1 << 28])
-        .unwrap();
-    assert!(matches!(
-        v.convert::<u16>().to_vec(Order::C),
-        Err(Error::Allocation { .. })
-    ));
-    assert!(matches!(
-        v.convert::<u16>().to_buffer(Order::C),
-        Err(Error::Allocation { .. })
-    ));
-    let v = v.broadcast_to(&[8, 1 << 30, 1 << 28]).unwrap();
-    assert!(matches!(
-        v.convert::<f64>().to_vec(Order::C),
-        Err(Error::Overflow(_))
-    ));
-}
-
 #[test]
 fn empty_views_and_single_items() {
     let v = View::from_bytes(&[], &Spec::new(">i2").unwrap().shape([0, 3])).unwrap();
@@ -447,75 +325,6 @@ fn casting_sees_what_is_scaled() {
         );
     }
     assert_eq!(["<Zf", "<Zd"].map(|to| safe("<Zf", to)), [false, true]);
-}
-
-#[test]
-fn swapped_where_they_stand() {
-    for (format, units) in [
-        ("H", &[2][..]),
-        ("<d", &[8]),
-        ("b", &[1]),
-        ("Zf", &[4, 4]),
-        ("3w", &[4, 4, 4]),
-        ("1500w", &[4; 1500]),
-        (
-            "T{=H:a:xB:b:(2)T{=f:x:2s:y:}:s:=c:c:d:d:}",
-            &[2, 1, 1, 4, 1, 1, 4, 1, 1, 1, 8],
-        ),
-    ] {
-        let format: Format = format.parse().unwrap();
-        let size = format.size();
-        let before: Vec<u8> = (0..size * 200).map(|k| ((k * 7) >> 1) as u8).collect();
-        let mut data = before.clone();
-        let every =
-            ViewMut::from_bytes(&mut data, &Spec::from_format(format.clone()).shape([4, 50]))
-                .unwrap();
-        every
-            .transpose()
-            .slice(Slice::every(-2))
-            .unwrap()
-            .byteswap()
-            .unwrap();
-        // Every other column from the last of 50 on: those of odd number.
-        let mut theirs = before.clone();
-        for item in theirs.chunks_mut(size).skip(1).step_by(2) {
-            let mut at = 0;
-            for &unit in units {
-                item[at..at + unit].reverse();
-                at += unit;
-            }
-        }
-        assert!(data == theirs, "{format}");
-        let mut whole = before.clone();
-        ViewMut::from_bytes(&mut whole, &Spec::from_format(format.clone()))
-            .unwrap()
-            .byteswap()
-            .unwrap();
-        ViewMut::from_bytes(&mut whole, &Spec::from_format(format))
-            .unwrap()
-            .byteswap()
-            .unwrap();
-        assert!(whole == before);
-    }
-}
-
-#[cfg(feature = "rayon")]
-#[test]
-fn threads_swap_what_one_swaps() {
-    let before: Vec<u32> = (0..1 << 19)
-        .map(|k: u32| k.wrapping_mul(0x9E37_79B9))
-        .collect();
-    let mut data = before.clone();
-    ViewMut::from_slice(&mut data).par_byteswap().unwrap();
-    assert!(data.iter().zip(&before).all(|(a, b)| *a == b.swap_bytes()));
-    let every = ViewMut::from_slice(&mut data)
-        .slice(Slice::every(-2))
-        .unwrap();
-    every.typed::<u32>().unwrap().par_byteswap().unwrap();
-    for (k, (a, b)) in data.iter().zip(&before).enumerate() {
-        // From the last on: those of odd number are as they were.
-        assert_eq!(*a, if k % 2 == 1 { *b } else { b.swap_bytes() });
-    }
 }
 
 #[cfg(feature = "rayon")]

@@ -13,6 +13,7 @@ mod avx2;
 mod block;
 mod convert;
 mod direct;
+mod each;
 mod equal;
 #[cfg(feature = "rayon")]
 mod parallel;
@@ -20,15 +21,15 @@ mod piece;
 mod portable;
 mod scatter;
 mod stage;
-
-use core::mem::MaybeUninit;
+mod tables;
 
 use self::block::{Block, Move, Moves};
+use self::each::{each, each_while};
 pub(crate) use self::equal::Sameness;
 use self::stage::{Rows, Stage};
-use super::blocks::{Blocks, LINE, NEAR, PAGE, STREAM, Stores, TABLE, Way};
-use super::plan::{Axis, CopyPlan};
-use super::walk::Cell;
+use self::tables::Tables;
+use super::blocks::{Blocks, LINE, NEAR, STREAM, Stores, Way};
+use super::plan::CopyPlan;
 
 /// How a machine moves bytes: what a plan does not say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,9 +45,6 @@ const FEW: usize = 96;
 
 /// Units of so many bytes are moved one by one as well, unless they go past the caches: nothing is gained by blocks of them.
 const LONG: usize = 256;
-
-/// The most bytes of the next block that are fetched into the first-level cache, besides the block in work.
-const NEXT: usize = 16 * 1024;
 
 impl How {
     /// For a destination of so many bytes on this machine.
@@ -188,108 +186,6 @@ impl CopyPlan {
     }
 }
 
-/// Where units lie within a block, on either side.
-struct Tables {
-    rows: [MaybeUninit<isize>; TABLE],
-    from: [MaybeUninit<isize>; TABLE],
-    to: [MaybeUninit<isize>; TABLE],
-}
-
-/// [`Tables`] that were filled in.
-struct Places<'a> {
-    rows: &'a [isize],
-    step: Option<isize>,
-    even: Option<isize>,
-    planes: Option<(usize, isize)>,
-    /// See [`Block`].
-    far: bool,
-    /// Whether the next block's rows are worth fetching: the source does not run through them line by line.
-    fetch: bool,
-    from: &'a [isize],
-    to: &'a [isize],
-}
-
-impl Tables {
-    fn new() -> Self {
-        const EMPTY: [MaybeUninit<isize>; TABLE] = [MaybeUninit::uninit(); TABLE];
-        Tables {
-            rows: EMPTY,
-            from: EMPTY,
-            to: EMPTY,
-        }
-    }
-
-    fn of(&mut self, blocks: &Blocks) -> Places<'_> {
-        let (row, column) = (blocks.row(), blocks.column());
-        let columns = blocks.column_units();
-        let step = blocks.step();
-        let units = step.map_or(blocks.row_units(), |_| 0);
-        Places {
-            rows: offsets(&mut self.rows, row, units, |a| a.src),
-            step,
-            even: match row {
-                [axis] => Some(axis.src),
-                _ => None,
-            },
-            planes: blocks.planes(),
-            far: row.last().is_some_and(|a| a.src % PAGE == 0)
-                || blocks.row_units() * columns * blocks.unit > NEXT,
-            fetch: row.last().is_some_and(|a| a.src.unsigned_abs() >= LINE),
-            from: offsets(&mut self.from, column, columns, |a| a.src),
-            to: offsets(&mut self.to, column, columns, |a| a.dst),
-        }
-    }
-}
-
-/// The offsets of the first `n` indices, the last axis fastest: each axis repeats what the ones inside it have.
-fn offsets<'a>(
-    table: &'a mut [MaybeUninit<isize>],
-    axes: &[Axis],
-    n: usize,
-    step: impl Fn(&Axis) -> isize,
-) -> &'a [isize] {
-    let table = &mut table[..n];
-    if n == 0 {
-        return &[];
-    }
-    table[0].write(0);
-    let mut done = 1_usize;
-    for axis in axes.iter().rev() {
-        let (inner, step) = (done, step(axis));
-        let end = inner.saturating_mul(axis.len).min(n);
-        while done < end {
-            // SAFETY: `inner` is at least 1, so the entry was written before.
-            let before = unsafe { table[done - inner].assume_init() };
-            table[done].write(before.wrapping_add(step));
-            done += 1;
-        }
-    }
-    debug_assert_eq!(done, n);
-    // SAFETY: the loops end at `n`: the axes have at least as many indices.
-    unsafe { core::slice::from_raw_parts(table.as_ptr().cast(), done) }
-}
-
-impl Places<'_> {
-    fn block<'a>(&'a self, unit: usize, cell: &Cell, next: Option<&Cell>) -> Block<'a> {
-        let rows = |units: usize| self.rows.get(..units).unwrap_or(&[]);
-        let next = next.filter(|_| self.fetch);
-        Block {
-            unit,
-            src: cell.src,
-            units: cell.units,
-            rows: rows(cell.units),
-            step: self.step,
-            even: self.even,
-            planes: self.planes,
-            far: self.far,
-            from: &self.from[..cell.columns],
-            dst: cell.dst,
-            to: &self.to[..cell.columns],
-            next: next.map(|next| (next.src, rows(next.units))),
-        }
-    }
-}
-
 fn kernel(blocks: &Blocks, moves: &Moves) -> Move {
     match blocks.way {
         Way::Transpose => moves.transpose[blocks.unit.trailing_zeros() as usize],
@@ -388,52 +284,5 @@ unsafe fn in_lines(moves: &Moves, b: &Block<'_>) {
         if tail < b.units {
             (moves.gather)(&part(tail, b.units));
         }
-    }
-}
-
-/// Calls `f` with the addresses of every index, the last axis fastest. Addresses are only computed here.
-fn each(axes: &[Axis], src: *const u8, dst: *mut u8, mut f: impl FnMut(*const u8, *mut u8)) {
-    each_while(axes, src, dst, |src, dst| {
-        f(src, dst);
-        true
-    });
-}
-
-/// The same, until `f` says no. Whether it never did.
-fn each_while(
-    axes: &[Axis],
-    src: *const u8,
-    dst: *mut u8,
-    mut f: impl FnMut(*const u8, *mut u8) -> bool,
-) -> bool {
-    if axes.is_empty() {
-        return f(src, dst);
-    }
-    let mut few = [0_usize; NEAR];
-    let mut many;
-    let index = if axes.len() <= NEAR {
-        &mut few[..]
-    } else {
-        many = [0_usize; crate::MAX_NDIM];
-        &mut many[..]
-    };
-    let (mut s, mut d) = (src, dst);
-    'next: loop {
-        if !f(s, d) {
-            return false;
-        }
-        for (axis, i) in axes.iter().zip(index[..axes.len()].iter_mut()).rev() {
-            *i += 1;
-            s = s.wrapping_offset(axis.src);
-            d = d.wrapping_offset(axis.dst);
-            if *i < axis.len {
-                continue 'next;
-            }
-            let back = axis.len.cast_signed();
-            s = s.wrapping_offset(axis.src.wrapping_mul(-back));
-            d = d.wrapping_offset(axis.dst.wrapping_mul(-back));
-            *i = 0;
-        }
-        return true;
     }
 }

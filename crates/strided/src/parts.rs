@@ -16,9 +16,9 @@
 //! Broadcasting keeps the reach, but not disjointness: it is not offered on unique views.
 #![allow(unsafe_code, reason = "the only place where layout and memory meet")]
 
-mod cut;
-
 mod agree;
+mod cut;
+mod fill;
 
 use alloc::vec::Vec;
 use core::mem::MaybeUninit;
@@ -115,11 +115,6 @@ impl<M: Memory> Parts<M> {
 
     pub(crate) fn broadcast_to(&self, shape: &[usize]) -> Result<Self, Error> {
         Ok(self.finish(self.layout.broadcast_to(shape)?))
-    }
-
-    /// The first bytes of every item.
-    pub(crate) fn head(&self, size: usize) -> Result<Self, Error> {
-        Ok(self.finish(self.layout.field(0, size, &[])?))
     }
 
     /// Whether an item is a `T` and nothing behind it.
@@ -311,37 +306,6 @@ impl Parts<MemMut> {
         // SAFETY: as in `write`; `bytes` is ours and has the length of one item.
         unsafe { address.copy_from_nonoverlapping(bytes.as_ptr(), bytes.len()) };
         Ok(())
-    }
-
-    /// One item as bytes, padding zeroed.
-    fn pack(&self, value: &Value) -> Result<Vec<u8>, Error> {
-        let size = self.layout.itemsize();
-        let mut bytes = try_vec(size)?;
-        bytes.resize(size, 0);
-        self.format.encode(value, &mut bytes)?;
-        Ok(bytes)
-    }
-
-    /// The same value to every item.
-    pub(crate) fn fill(&self, crew: Crew, value: &Value) -> Result<(), Error> {
-        if self.layout.is_empty() {
-            return Ok(());
-        }
-        self.fill_item(crew, &self.pack(value)?)
-    }
-
-    /// The same bytes to every item; what an item has beyond them becomes zero.
-    pub(crate) fn fill_item(&self, crew: Crew, bytes: &[u8]) -> Result<(), Error> {
-        if self.layout.is_empty() {
-            return Ok(());
-        }
-        let size = self.layout.itemsize();
-        let mut item = try_vec(size)?;
-        item.extend_from_slice(&bytes[..bytes.len().min(size)]);
-        item.resize(size, 0);
-        let one = Layout::scalar(0, size);
-        let one = Parts::new(Mem::of(&item), one, self.format.clone())?;
-        self.assign_by(crew, &one)
     }
 
     /// Every item of `source`, broadcast to this shape, to its place here. The formats must be equal.

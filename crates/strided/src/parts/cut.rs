@@ -9,6 +9,11 @@ use crate::Error;
 use crate::memory::Memory;
 
 impl<M: Memory> Parts<M> {
+    /// The first bytes of every item.
+    pub(crate) fn head(&self, size: usize) -> Result<Self, Error> {
+        Ok(self.finish(self.layout.field(0, size, &[])?))
+    }
+
     /// A part of every item, with the axes of a sub-array behind the axes there are.
     pub(crate) fn part(
         &self,

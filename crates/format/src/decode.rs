@@ -168,12 +168,11 @@ fn head<const N: usize>(bytes: &[u8]) -> [u8; N] {
     head
 }
 
-/// An unsigned number of 1, 2, 4 or 8 bytes.
+/// An unsigned number of 2, 4 or 8 bytes.
 #[inline]
-pub(crate) fn unsigned(bytes: &[u8], order: ByteOrder) -> u64 {
+fn unsigned(bytes: &[u8], order: ByteOrder) -> u64 {
     let native = order.is_native();
     match bytes.len() {
-        1 => u64::from(bytes[0]),
         2 if native => u64::from(u16::from_ne_bytes(head(bytes))),
         2 => u64::from(u16::from_ne_bytes(head(bytes)).swap_bytes()),
         4 if native => u64::from(u32::from_ne_bytes(head(bytes))),
@@ -181,14 +180,6 @@ pub(crate) fn unsigned(bytes: &[u8], order: ByteOrder) -> u64 {
         _ if native => u64::from_ne_bytes(head(bytes)),
         _ => u64::from_ne_bytes(head(bytes)).swap_bytes(),
     }
-}
-
-/// A signed number of 1, 2, 4 or 8 bytes.
-#[inline]
-fn signed(bytes: &[u8], order: ByteOrder) -> i64 {
-    let unused = 64 - 8 * u32::try_from(bytes.len()).unwrap_or(8);
-    // Shifting up and down again spreads the sign.
-    (unsigned(bytes, order) << unused).cast_signed() >> unused
 }
 
 /// A float of 2, 4 or 8 bytes.
@@ -273,7 +264,9 @@ fn read_rare(scalar: Scalar, bytes: &[u8], slot: &mut Value) -> Result<(), Error
     let order = scalar.order();
     match scalar.kind() {
         K::Float => *slot = Value::Float(real(bytes, order)),
-        K::Datetime(_) | K::Timedelta(_) => *slot = Value::Int(signed(bytes, order)),
+        K::Datetime(_) | K::Timedelta(_) => {
+            *slot = Value::Int(unsigned(bytes, order).cast_signed());
+        }
         K::Pointer | K::CharPointer | K::WcharPointer => {
             *slot = Value::UInt(unsigned(bytes, order));
         }

@@ -324,3 +324,6 @@ impl core::error::Error for Error {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

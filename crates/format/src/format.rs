@@ -1,6 +1,7 @@
 //! What does one item of a buffer mean?
 
 use alloc::sync::Arc;
+use core::cmp::Ordering;
 use core::fmt;
 use core::hash::{Hash, Hasher};
 
@@ -310,14 +311,15 @@ impl Format {
     /// [`Error::TooShort`] when the format needs more than `size` bytes, [`Error::TooLarge`]
     /// beyond `isize::MAX`.
     pub fn with_size(&self, size: usize) -> Result<Self, Error> {
-        if size == self.size() {
-            return Ok(self.clone());
-        }
-        if size < self.size() {
-            return Err(Error::TooShort {
-                needed: self.size(),
-                length: size,
-            });
+        match size.cmp(&self.size()) {
+            Ordering::Equal => return Ok(self.clone()),
+            Ordering::Less => {
+                return Err(Error::TooShort {
+                    needed: self.size(),
+                    length: size,
+                });
+            }
+            Ordering::Greater => {}
         }
         if size > extent::MAX_SIZE {
             return Err(Error::TooLarge { what: "a record" });

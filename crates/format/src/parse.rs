@@ -150,6 +150,7 @@ impl Format {
 /// The other readings of a text that exporters mean, the most likely first.
 fn readings(text: &str) -> impl Iterator<Item = Rules> {
     let written = Rules::written(Dialect::All);
+    // NumPy's reading aligns nothing, so that it has no tail either.
     let (tail, wide) = (false, true);
     let ctypes = Rules {
         wide,
@@ -157,7 +158,6 @@ fn readings(text: &str) -> impl Iterator<Item = Rules> {
         ..written
     };
     let numpy = Rules {
-        tail,
         alignment: Alignment::None,
         ..written
     };

@@ -145,7 +145,7 @@ impl<'t> Items<'t> {
             }
             item.count = self.count()?;
             item.place = self.position;
-            item.body = self.body(item.mode)?;
+            item.body = self.body()?;
         }
         let named = !matches!(item.body, Body::Open | Body::Pointer);
         if named && self.dialect == Dialect::All {
@@ -255,7 +255,7 @@ impl<'t> Items<'t> {
         Ok(count)
     }
 
-    fn body(&mut self, mode: Option<Mode>) -> Result<Body, ParseError> {
+    fn body(&mut self) -> Result<Body, ParseError> {
         let Some(byte) = self.peek() else {
             return Err(self.expected(CODE));
         };
@@ -285,10 +285,10 @@ impl<'t> Items<'t> {
         }
         self.position = start;
         Err(match byte {
-            b'@' | b'=' | b'<' | b'>' | b'!' | b'^' if all && mode.is_some() => {
+            b'@' | b'=' | b'<' | b'>' | b'!' | b'^' if all => {
                 self.expected("a type code, not a second byte order")
             }
-            b'@' | b'=' | b'<' | b'>' | b'!' if !all => {
+            b'@' | b'=' | b'<' | b'>' | b'!' => {
                 self.refused("a byte order may stand only at the very beginning")
             }
             b'(' if all => self.expected("a type code, not a second shape"),

@@ -27,7 +27,9 @@ impl Format {
     pub fn from_typestr(text: &str) -> Result<Self, ParseError> {
         let fault = |position, reason| Fault { position, reason };
         let parsed = match split(text) {
-            Ok(parts) => scalar(&parts).map_err(|reason| fault(parts.digits_at, reason)),
+            Ok(parts) => {
+                scalar(&parts, &Abi::NATIVE).map_err(|reason| fault(parts.digits_at, reason))
+            }
             Err(expected) => Err(expected),
         };
         parsed.map(Self::scalar).map_err(|fault| fault.error(text))
@@ -186,17 +188,17 @@ fn split(text: &str) -> Result<Parts<'_>, Fault> {
     })
 }
 
-fn scalar(parts: &Parts<'_>) -> Result<Scalar, Reason> {
+fn scalar(parts: &Parts<'_>, abi: &Abi) -> Result<Scalar, Reason> {
     use ScalarKind as K;
     let size = Reason::Expected("a size in bytes that this kind has");
     let Some(number) = parts.number else {
-        let pointer = usize::from(Abi::NATIVE.pointer.size());
+        let pointer = usize::from(abi.pointer.size());
         return match parts.kind {
             b'O' => Scalar::new(K::Object, pointer, parts.order).ok_or(size),
             _ => Err(Reason::Expected("a size in bytes")),
         };
     };
-    let long = Abi::NATIVE.long_double_form;
+    let long = abi.long_double_form;
     let unit = match parts.unit {
         Some(unit) => TimeUnit::parse(unit).ok_or(Reason::Expected("a unit of time"))?,
         None => TimeUnit::GENERIC,

@@ -63,6 +63,11 @@ fn every_target_has_its_own_types() {
         (4, 16) // MinGW keeps the x87's type
     );
     assert_eq!(i686.abi(), Abi::ILP32_ALIGN4);
+    let windows32 = Target {
+        pointer: 4,
+        ..windows
+    };
+    assert_eq!(windows32.abi().wchar.size(), 2);
     let eight = |target: Target| (target.abi().long_long.align(), target.abi().double.align());
     assert_eq!(eight(Target { eight: 8, ..i686 }), (8, 4));
     let long_double = |target: Target| {

@@ -44,7 +44,11 @@ fn canonical_texts() {
 /// The sizes of `g` and of pointers differ between platforms: their codes are written for the platform that reads the same from them.
 #[test]
 fn what_has_no_standard_size_is_not_written_for_another_platform() {
-    let platforms = [Abi::LP64, Abi::LLP64, Abi::ILP32, Abi::ILP32_ALIGN4];
+    let quad = Abi {
+        long_double_form: crate::LongDouble::Quad,
+        ..Abi::LP64
+    };
+    let platforms = [Abi::LP64, quad, Abi::LLP64, Abi::ILP32, Abi::ILP32_ALIGN4];
     for text in [
         "<g",
         "<Zg",

@@ -116,11 +116,7 @@ fn record(tokens: &mut Tokens<'_>, depth: usize) -> Result<Format, ParseError> {
 
 /// Padding, where it has no name: raw bytes, and to NumPy every sub-array too.
 fn is_void(format: &Format) -> bool {
-    match format.form() {
-        Form::Array(_) => true,
-        Form::Record(_) => false,
-        _ => format.kind() == Kind::Void,
-    }
+    format.kind() == Kind::Void && !matches!(format.form(), Form::Record(_))
 }
 
 fn build(text: &str, start: usize, size: usize, entries: Vec<Entry>) -> Result<Format, ParseError> {

@@ -122,14 +122,15 @@ fn padding_is_what_numpy_takes_for_padding() {
 
 #[test]
 fn nesting_is_limited() {
-    let nested = |depth: usize| {
+    let nested = |depth: usize, inner: &str| {
         let open = "[('a', ".repeat(depth);
         let close = ")]".repeat(depth);
-        Format::from_descr(&format!("{open}'<i4'{close}"))
+        Format::from_descr(&format!("{open}{inner}{close}"))
     };
-    assert_eq!(nested(64).unwrap().size(), 4);
-    for depth in [65, 100_000] {
-        let error = nested(depth).unwrap_err();
+    assert_eq!(nested(64, "'<i4'").unwrap().size(), 4);
+    // A record without fields is a level too.
+    for (depth, inner) in [(65, "'<i4'"), (100_000, "'<i4'"), (64, "[]")] {
+        let error = nested(depth, inner).unwrap_err();
         assert!(
             error.to_string().contains("nested more than 64 deep"),
             "{error}"

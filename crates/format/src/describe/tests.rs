@@ -259,6 +259,12 @@ fn inner_structs_have_names_of_their_own() {
          #[repr(C)]\npub struct ItemA1 {\n    pub y: u8,\n}\n\n\
          #[repr(C)]\npub struct Item {\n    pub a: ItemA,\n    pub A: [ItemA1; 2],\n}\n"
     );
+    // The name is taken by an array of records too, but not by what is no struct.
+    let rust = parse("T{(2)T{B:y:}:A:b:c:T{b:x:}:a:T{?:z:}:C:}");
+    let rust = rust.to_rust("Item").unwrap();
+    let structs = rust.split("pub struct ").skip(1);
+    let named: alloc::vec::Vec<_> = structs.filter_map(|text| text.split(' ').next()).collect();
+    assert_eq!(named, ["ItemA", "ItemA2", "ItemC", "Item"]);
     let rust = parse("(3)T{b:x:}").to_rust("Row").unwrap();
     assert_eq!(
         rust,

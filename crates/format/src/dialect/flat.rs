@@ -41,30 +41,13 @@ impl Format {
         let text = format!("{prefix}{}", writer.codes);
         // Pointers have native codes only, and those are aligned: does that change anything?
         let native = writer.order.is_none_or(ByteOrder::is_native);
-        let fits = |format: &Self| native && places(format) == places(self);
+        // What is moved moves the end too.
+        let fits = |format: &Self| native && format.size() == self.size();
         if writer.pointers && !Self::parse_struct(&text).as_ref().is_ok_and(fits) {
             return Err(unsupported("a pointer that is not native and aligned"));
         }
         Ok(text)
     }
-}
-
-/// Where the parts stand, all records laid flat.
-fn places(format: &Format) -> alloc::vec::Vec<usize> {
-    fn walk(format: &Format, base: usize, places: &mut alloc::vec::Vec<usize>) {
-        match &format.0 {
-            Node::Record(record) => {
-                for field in record.fields() {
-                    walk(field.format(), base + field.offset(), places);
-                }
-            }
-            _ => places.push(base),
-        }
-    }
-    let mut found = alloc::vec::Vec::new();
-    walk(format, 0, &mut found);
-    found.push(format.size());
-    found
 }
 
 fn unsupported(what: &'static str) -> Error {

@@ -23,6 +23,12 @@ fn numpys_texts() {
         ("'<u8'", "L"),
         ("[('a', '|u1'), ('b', '<u8')]", "T{B:a:=Q:b:}"),
         ("[('o', '|O'), ('c', '|S1')]", "T{O:o:1s:c:}"),
+        ("[('b', '|i1'), ('a', '<i4'), ('', '|V3')]", "T{b:b:=i:a:}"),
+        // Aligned in the whole, but not within the inner record.
+        (
+            "[('c', '|i1'), ('x', [('', '|V3'), ('i', '<i4')])]",
+            "T{b:c:T{xxxi:i:}:x:}",
+        ),
     ] {
         assert_eq!(Format::from_descr(descr).unwrap().to_numpy().unwrap(), text);
     }
@@ -111,6 +117,8 @@ fn what_struct_cannot_say() {
             "O",
             "a Python object (O) in struct's codes is not supported",
         ),
+        #[cfg(not(windows))]
+        ("g", "long double (g) in struct's codes is not supported"),
         (
             "(2)3s",
             "a sub-array of byte strings in struct's codes is not supported",

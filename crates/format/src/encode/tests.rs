@@ -35,6 +35,10 @@ fn scalars_in_both_orders() {
     assert_eq!(encode(">2w", "é"), Ok(vec![0, 0, 0, 0xe9, 0, 0, 0, 0]));
     assert_eq!(encode("<m8[s]", -1), Ok(vec![0xff; 8]));
     assert_eq!(encode("<P", -1), Ok(vec![0xff; size_of::<usize>()]));
+    assert_eq!(encode(">1w", "é"), Ok(vec![0, 0, 0, 0xe9]));
+    assert_eq!(encode("<h", true), Ok(vec![1, 0]));
+    assert_eq!(encode(">f", true), Ok(vec![0x3f, 0x80, 0, 0]));
+    assert_eq!(encode(">f", 1_u64), Ok(vec![0x3f, 0x80, 0, 0]));
     let stored = encode("300p", vec![7; 400]).unwrap();
     assert_eq!((stored[0], stored[1..] == [7; 299]), (255, true));
 }
@@ -148,6 +152,11 @@ fn what_does_not_fit_is_refused_with_its_bounds() {
             "<H",
             Value::Int(-1),
             "'H' format requires 0 <= number <= 65535",
+        ),
+        (
+            "<h",
+            Value::Int(1 << 15),
+            "'h' format requires -32768 <= number <= 32767",
         ),
         (
             "<l",

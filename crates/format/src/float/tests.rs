@@ -106,7 +106,11 @@ fn x87_values() {
     assert_eq!(x87(ONE, 16383 - 1074), 5e-324);
     assert_eq!(x87(ONE, 16383 - 1075), 0.0);
     assert_eq!(x87(ONE | 1, 16383 - 1075), 5e-324);
+    assert_eq!(x87(ONE >> 1, 16383 - 1073), 5e-324);
     assert_eq!(x87(u64::MAX, 16383 - 1023), f64::MIN_POSITIVE);
+    // The x87 writes the bit before the point, of an infinity too.
+    let infinite = [0, 0, 0, 0, 0, 0, 0, 0x80, 0xff, 0x7f];
+    assert_eq!(f64_to_x87(f64::INFINITY), infinite);
 }
 
 proptest! {

@@ -58,6 +58,7 @@ fn the_builder_refuses_what_cannot_be() {
         let shown = shown.replace("LARGEST", &usize::MAX.to_string());
         assert_eq!(builder.build().unwrap_err().to_string(), shown);
     }
+    assert!(Format::record(crate::extent::MAX_SIZE).build().is_ok());
     let mut format = int();
     for _ in 0..MAX_DEPTH {
         format = Format::record(4).at(0, "x", format).build().unwrap();
@@ -205,6 +206,11 @@ fn shared_records_are_counted_each_time() {
         "the number of fields (at most 1048576, those of inner records included) is too large"
     );
     assert!(format.to_text().unwrap().len() < 10 << 20);
+    // Two more are as many as there may be, and a third is too many.
+    let full = Format::record(4).at(0, "a", format.clone());
+    let full = full.at(0, "b", Scalar::I8.into());
+    assert!(full.clone().build().is_ok());
+    assert!(full.at(0, "c", Scalar::I8.into()).build().is_err());
     // A pointer to a record, and an array of them, count what they hold.
     let pair = |inner: Format| {
         Format::record(0)
@@ -305,6 +311,11 @@ fn hashes_follow_equality() {
     assert_ne!(opaque("!", 2), opaque("!", 3));
     assert_ne!(opaque("!", 2), opaque("i!", 2));
     assert_eq!(opaque("!", 2), opaque("!", 2));
+    let itself = |size| match Format::opaque(size, None).form() {
+        crate::Form::Opaque(opaque) => state.hash_one(opaque),
+        other => panic!("{other:?}"),
+    };
+    assert_ne!(itself(2), itself(3));
 }
 
 /// Pointers count as levels, in the builder as in a text.

@@ -124,6 +124,11 @@ fn struct_refuses_what_cpython_refuses() {
         ("i:a:", "expected a type code, found ':'\n  i:a:\n   ^"),
         ("(2)i", "expected a type code, found '('\n  (2)i\n  ^"),
         ("g", "expected a type code, found 'g'\n  g\n  ^"),
+        ("&i", "expected a type code, found '&'\n  &i\n  ^"),
+        (
+            "Z",
+            "expected 'f' or 'd' behind 'Z', found the end\n  Z\n   ^",
+        ),
         (
             "Zg",
             "expected 'f' or 'd' behind 'Z', found 'g'\n  Zg\n   ^",
@@ -150,6 +155,7 @@ fn pep_3118_refusals_show_the_place() {
         ("i}", "expected a type code, found '}'\n  i}\n   ^"),
         ("i:a", "\":\" is never closed\n  i:a\n   ^"),
         ("(2", "\"(\" is never closed\n  (2\n  ^"),
+        ("(2,", "\"(\" is never closed\n  (2,\n  ^"),
         ("(2i", "expected ',' or ')', found 'i'\n  (2i\n    ^"),
         ("()i", "expected a length, found ')'\n  ()i\n   ^"),
         ("(2,)i", "expected a length, found ')'\n  (2,)i\n     ^"),
@@ -355,6 +361,9 @@ fn the_item_size_decides_between_readings() {
         ("T{i:a:b:b:}", 20, 20, &[0, 4]),
         ("T{i:a:b:b:}", 6, 6, &[0, 4]),
         ("T{T{i:a:b:b:}:x:=i:y:}", 9, 9, &[0, 5]),
+        // Aligned, but without padding at the end.
+        ("T{b:a:i:b:b:c:}", 9, 9, &[0, 4, 8]),
+        ("T{ib}", 5, 5, &[0, 4]),
         ("T{xxx=d:b:}", 16, 16, &[3]),
         ("T{xO:n:}", 9, 9, &[1]),
         ("T{xO:n:}", 11, 11, &[1]),
@@ -368,6 +377,9 @@ fn the_item_size_decides_between_readings() {
         ("T{<b:a:<i:b:<b:c:}", 12, 12, &[0, 4, 8]),
         ("T{<b:a:<i:b:<b:c:}", 6, 6, &[0, 1, 5]),
         ("T{>h:a:>d:b:}", 16, 16, &[0, 8]),
+        ("T{<b:a:B:union:<i:b:}", 8, 8, &[0, 1, 4]),
+        // Who writes padding means what is written.
+        ("T{<b:a:<x<x<i:b:}", 8, 8, &[0, 3]),
         ("T{<c:a:(5)<u:wc:}", 24, 24, &[0, 4]),
         // ctypes since 3.12: `u` is a wchar_t.
         ("T{(5)<c:a:3x(5)<u:wc:}", 28, 28, &[0, 8]),
@@ -387,6 +399,8 @@ fn the_item_size_decides_between_readings() {
     }
     assert_eq!(parse("<u", 4).unwrap(), lp64("<1w"));
     assert_eq!(parse("<u", 2).unwrap(), lp64("<u"));
+    let wide = parse("T{(5)<c:a:3x(5)<u:wc:}", 28).unwrap();
+    assert_eq!(wide, lp64("T{(5)<c:a:3x(5)<1w:wc:}"));
     assert!(parse("bi", 5).is_err() && parse("T{bi}", 5).is_err());
     assert!(parse("<i", 2).is_err() && parse("(2)<i", 4).is_err());
     let error = parse("T{<i:a:<i:b:}", 4).unwrap_err();

@@ -53,6 +53,13 @@ fn equality_leaves_out_alignment_and_the_order_of_single_bytes() {
 }
 
 #[test]
+fn the_alignment_is_a_choice() {
+    assert_eq!(Scalar::I32.aligned(1).unwrap().align(), 1);
+    assert_eq!(Scalar::I8.aligned(8).unwrap().align(), 8);
+    assert_eq!(Scalar::I32.aligned(0), None);
+}
+
+#[test]
 fn it_is_small() {
     assert!(size_of::<Scalar>() <= 24);
 }

@@ -41,6 +41,26 @@ fn long_doubles_are_told_by_their_size() {
     }
 }
 
+/// 16 bytes of another machine.
+#[test]
+fn long_doubles_are_those_of_the_platform() {
+    let kind = |text, form| {
+        let abi = Abi {
+            long_double_form: form,
+            ..Abi::LP64
+        };
+        let parts = split(text).unwrap_or_else(|_| panic!("{text}"));
+        scalar(&parts, &abi).map(Scalar::kind).ok()
+    };
+    for form in [LongDouble::X87, LongDouble::Quad] {
+        assert_eq!(kind("<f16", form), Some(ScalarKind::LongDouble(form)));
+        assert_eq!(kind("<c32", form), Some(ScalarKind::LongComplex(form)));
+        let x87 = LongDouble::X87;
+        assert_eq!(kind("<f12", form), Some(ScalarKind::LongDouble(x87)));
+        assert_eq!(kind("<c24", form), Some(ScalarKind::LongComplex(x87)));
+    }
+}
+
 #[test]
 fn errors_show_the_place() {
     for (text, shown) in [
@@ -77,6 +97,10 @@ fn errors_show_the_place() {
             "bad format: the size exceeds MAX bytes\n  |S99999999999999999999\n    ^",
         ),
         (
+            "<i4[s]",
+            "bad format: expected the end, found '['\n  <i4[s]\n     ^",
+        ),
+        (
             "<UMAX",
             "bad format: the size exceeds MAX bytes\n  <UMAX\n    ^",
         ),
@@ -84,6 +108,11 @@ fn errors_show_the_place() {
         let error = Format::from_typestr(&sized(text)).unwrap_err();
         assert_eq!(error.to_string(), sized(shown));
     }
+    let void = |size: usize| Format::from_typestr(&alloc::format!("|V{size}"));
+    let most = extent::MAX_SIZE;
+    assert_eq!(void(most).map(|format| format.size()), Ok(most));
+    let error = void(most + 1).unwrap_err().to_string();
+    assert!(error.contains("the size exceeds"), "{error}");
 }
 
 #[test]

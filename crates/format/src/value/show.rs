@@ -44,7 +44,7 @@ fn float(f: &mut fmt::Formatter<'_>, x: f64) -> fmt::Result {
         return f.write_str("nan");
     }
     if x.is_infinite() {
-        return f.write_str(if x > 0.0 { "inf" } else { "-inf" });
+        return f.write_str(if x.is_sign_negative() { "-inf" } else { "inf" });
     }
     if x == 0.0 || (1e-4..1e16).contains(&x.abs()) {
         let text = alloc::format!("{x:?}");

@@ -43,6 +43,7 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("strict_memoryview", py.get_type::<Strict>())?;
     module.add("memoryview", py.get_type::<full::Full>())?;
     module.add("Difference", py.get_type::<full::Found>())?;
+    module.add("UnhashableError", compare::unhashable_error(py)?)?;
     made::probe(py)?;
     module.add_function(wrap_pyfunction!(full::rebuild, module)?)
 }

@@ -2,12 +2,14 @@
 
 import array
 import builtins
+import copy
 import ctypes
 import mmap
 import pickle
 import struct
 from multiprocessing import shared_memory
 
+import memoryview_rs as rs
 import numpy as np
 import pytest
 
@@ -144,8 +146,19 @@ def test_pickle_record_and_strict():
     table = np.array([(1, 2.5), (3, 4.5)], [("n", "<i2"), ("x", ">f8")])
     back = pickle.loads(pickle.dumps(memoryview(table), 5))
     assert np.asarray(back).dtype == table.dtype and back.tolist() == table.tolist()
-    with pytest.raises(TypeError, match="cannot pickle 'memoryview' object"):
+    with pytest.raises(TypeError, match="cannot pickle memoryview objects"):
         pickle.dumps(strict.memoryview(b""))
+
+
+@pytest.mark.parametrize("protocol", range(6))
+def test_who_may_write_may_write_what_arrives(protocol):
+    for source in (b"abcdef", bytearray(b"abcdef")):
+        view = memoryview(source)[::-2]
+        assert pickle.loads(pickle.dumps(view, protocol)).readonly == view.readonly == isinstance(source, bytes)
+    for work in (copy.copy, copy.deepcopy):
+        made = work(view)
+        made[:] = b"xyz"
+        assert made.tobytes() == b"xyz" and source == b"abcdef"
 
 
 def test_threads():
@@ -170,3 +183,71 @@ def test_objects_are_not_touched():
     with pytest.raises(TypeError):
         pickle.dumps(view, 5)
     assert source.tolist() == [None, 1, "x"]
+
+
+def test_no_objects_where_nobody_counts_the_references(tmp_path):
+    """NumPy follows the references of what says that it holds objects: a copy, a file or a shifted view has none."""
+    for dtype in ("O", [("what", "O"), ("n", "i8")]):
+        view = memoryview(np.zeros(4, dtype))
+        for work in (lambda: view.copy(), lambda: view[::2].copy("F"), lambda: copy.copy(view)):
+            with pytest.raises(TypeError, match="Python objects"):
+                work()
+        with pytest.raises(BufferError, match="stay where they are"):
+            view.as_strided((2,), (view.itemsize,), 4)
+    path = tmp_path / "zeros"
+    path.write_bytes(bytes(32))
+    for format in ("O", "T{q:n:O:what:}", np.dtype("O")):
+        with pytest.raises(BufferError, match="holds no references"):
+            rs.open(path, format)
+
+
+def padded(**more):
+    return np.dtype({"names": ["a", "b"], "formats": ["<i4", "<i2"], **more})
+
+
+@pytest.mark.parametrize("dtype", [
+    padded(offsets=[3, 9], itemsize=16),
+    [("n", padded(offsets=[3, 9], itemsize=16)), ("c", "i4")],
+    [("n", np.dtype([("a", "i4"), ("b", "i2")], align=True)), ("c", "i4")],
+    [("n", padded(offsets=[0, 4], itemsize=9), (2,)), ("c", "i1")],
+    [("c", "i1"), ("n", [("m", padded(offsets=[0, 4], itemsize=9), (2, 1))], (2,))],
+], ids=str)
+def test_padding_at_the_end_of_records(dtype):
+    """NumPy leaves it out of the texts that it exports: it refuses them, or finds other fields (numpy/numpy#7797)."""
+    source = np.zeros(3, dtype)
+    source.view("u1")[:] = np.arange(source.nbytes)
+    view = memoryview(source)
+    for back in (np.asarray(view), np.asarray(view.copy()), np.asarray(pickle.loads(pickle.dumps(view, 5))), np.asarray(view.reinterpret(source.dtype))):
+        assert back.dtype == source.dtype and back.tobytes() == source.tobytes()
+    assert plain(view.tolist()) == plain(source.tolist())
+    assert view.format == builtin(source).format
+
+
+def plain(value):
+    """Lists and tuples, where NumPy gives arrays and records."""
+    value = value.tolist() if isinstance(value, np.ndarray) else value
+    return [plain(part) for part in value] if isinstance(value, (list, tuple)) else value
+
+
+@pytest.mark.parametrize("offsets", [[0, 2], [4, 0]])
+def test_overlapping_fields_are_bytes(offsets):
+    dtype = padded(offsets=offsets, itemsize=8)
+    zeros, ones = np.zeros(2, dtype), np.ones(2, dtype)
+    view = memoryview(ones)
+    assert view.format == "8x" and view.tolist() == [row.tobytes() for row in ones]
+    assert view == ones and view != zeros
+    with pytest.raises(ValueError, match="overlapping or out-of-order"):
+        memoryview(bytes(8)).reinterpret(dtype)
+
+
+def test_a_text_is_no_complex_number():
+    view = memoryview(np.zeros(3, "c16"))
+    for key, value in [(0, "1+2j"), (0, b"1"), (0, None), (slice(None), "1"), (slice(None), ["1", "2", "3"])]:
+        with pytest.raises(TypeError, match="invalid type for format"):
+            view[key] = value
+    for value in ("1+2j", b"1", None):
+        with pytest.raises(struct.error, match="invalid type for format"):
+            rs.struct.pack("Zd", value)
+    assert not np.asarray(view).any()
+    view[:] = [1, 2.5, np.complex64(3j)]
+    assert view.tolist() == [1, 2.5, 3j]

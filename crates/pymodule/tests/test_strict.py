@@ -5,11 +5,14 @@ the type and the text of the exception. Where the versions of CPython differ, th
 those that all versions agree on.
 """
 
+import array
 import builtins
+import copy
 import itertools
 import pickle
 import sys
 
+import numpy as np
 import pytest
 
 from memoryview_rs import strict
@@ -150,6 +153,44 @@ def test_the_same_names():
     missing = set(dir(builtins.memoryview)) - set(dir(strict.memoryview))
     # PEP 688, which 3.12 gives to those classes that have it in C; and what newer versions add.
     assert missing <= {"__buffer__", "__release_buffer__", "__class_getitem__", "count", "index"}, missing
+
+
+def one_letter():
+    """Arrays whose format is of one letter, but none that the builtin reads."""
+    return [array.array("u", "héj"), array.array("u"), np.zeros(2, "g"), np.frombuffer(bytes(32), "g")]
+
+
+@pytest.mark.filterwarnings("ignore:The 'u' type code is deprecated")
+def test_a_format_of_one_letter_is_refused_with_the_item():
+    """Not before: the key, the right to write and the number of items come first, and bytes are copied whatever they mean."""
+    for key in KEYS:
+        for place in range(4):
+            agree(lambda cls: cls(one_letter()[place])[key], key, place)
+            agree(lambda cls: cls(one_letter()[place]).__setitem__(key, 1), key, place)
+            agree(lambda cls: cls(one_letter()[place]).__delitem__(key), key, place)
+
+            def moved(cls):
+                view = cls(one_letter()[place])
+                view[key] = view[::-1]
+                return view.tobytes()
+
+            agree(moved, key, place)
+    for work in (list, lambda view: iter(view) is None, len, lambda view: view.tolist(), lambda view: 1 in view, lambda view: view == view):
+        for place in range(4):
+            agree(lambda cls: work(cls(one_letter()[place])), place)
+
+
+def test_complex_numbers_are_of_a_later_version():
+    for dtype in ("c8", "c16"):
+        for other in (np.zeros(2, dtype), bytes(2)):
+            agree(lambda cls: cls(np.zeros(2, dtype)) == other, dtype)
+
+
+def test_pickling():
+    for protocol in range(6):
+        agree(lambda cls: pickle.dumps(cls(b"abc"), protocol), protocol)
+    for work in (copy.copy, copy.deepcopy, lambda view: view.__reduce__()):
+        agree(lambda cls: work(cls(b"abc")))
 
 
 def test_bytes_and_order():

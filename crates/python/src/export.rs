@@ -5,6 +5,7 @@ mod answer;
 
 use std::ffi::{CStr, CString};
 
+use memoryview_strided::format::Form;
 use memoryview_strided::{Buffer, Format, Layout};
 use pyo3::exceptions::PyBufferError;
 use pyo3::ffi;
@@ -38,7 +39,8 @@ pub struct Offer<'a> {
 ///
 /// # Safety
 /// `view` is where Python wants the answer, null or writable. All that the offer names stays valid as long as `owner` lives: the memory, and
-/// the numbers and the text.
+/// the numbers and the text. Where the text says that items hold Python objects (`O`), they are there, and the memory owns a reference to each:
+/// NumPy follows them.
 pub unsafe fn fill(
     owner: &Bound<'_, PyAny>,
     view: *mut ffi::Py_buffer,
@@ -115,7 +117,7 @@ impl Exporter {
             readonly: *readonly,
             contiguous: (layout.is_c_contiguous(), layout.is_f_contiguous()),
         };
-        // SAFETY: Python says where; the buffer, its layout and the format live in this frozen object.
+        // SAFETY: Python says where; the buffer, its layout and the format live in this frozen object, and the format has no objects (`exporter`).
         unsafe { fill(slf.as_any(), view, flags, &offer) }
     }
 }
@@ -136,7 +138,8 @@ impl Exporter {
 /// ```
 ///
 /// # Errors
-/// `BufferError` if the format cannot be said in PEP 3118's words.
+/// `BufferError` if the format cannot be said in PEP 3118's words, or if it says that the items hold Python objects: bytes that Rust owns hold no
+/// references, and NumPy would follow them.
 pub fn export(py: Python<'_>, buffer: Buffer) -> PyResult<Bound<'_, PyAny>> {
     exporter(py, buffer, true)
 }
@@ -167,6 +170,12 @@ pub fn export_mut(py: Python<'_>, mut buffer: Buffer) -> Result<Bound<'_, PyAny>
 }
 
 fn exporter(py: Python<'_>, buffer: Buffer, readonly: bool) -> PyResult<Bound<'_, PyAny>> {
+    if buffer.format().has_objects() {
+        return Err(PyBufferError::new_err(format!(
+            "items of format '{}' would be Python objects, but memory that Rust owns holds no references to any",
+            buffer.format()
+        )));
+    }
     let format = format_text(buffer.format())?;
     let exporter = Exporter {
         buffer,
@@ -208,18 +217,21 @@ impl<'py> IntoPyObject<'py> for ToPython {
     type Error = PyErr;
 
     /// # Errors
-    /// `BufferError` if the format cannot be said in PEP 3118's words.
+    /// As for [`export`].
     fn into_pyobject(self, py: Python<'py>) -> PyResult<Self::Output> {
         PyMemoryView::from(&export(py, self.0)?)
     }
 }
 
-/// A format in PEP 3118's words: those of NumPy where it has some, else with all byte orders and padding said.
+/// A format in PEP 3118's words: those of NumPy where it has some and reads them back as they were meant, else with all byte orders and padding
+/// said. (NumPy writes no padding at the end of a record, and what it wrote it then refuses, or reads otherwise.)
 ///
 /// ```
 /// use memoryview_strided::Format;
 /// let date = Format::from_descr("[('n', '>i2'), ('x', '=f8')]").unwrap();
 /// assert_eq!(memoryview_python::format_text(&date)?.to_str()?, "T{>h:n:=d:x:}");
+/// let padded = Format::from_descr("[('n', '<i2'), ('', '|V6')]").unwrap();
+/// assert_eq!(memoryview_python::format_text(&padded)?.to_str()?, "T{<h:n:6x}");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
@@ -227,9 +239,38 @@ impl<'py> IntoPyObject<'py> for ToPython {
 /// `BufferError` if the format cannot be said.
 pub fn format_text(format: &Format) -> PyResult<CString> {
     let refuse = |error: &dyn std::fmt::Display| PyBufferError::new_err(error.to_string());
-    let text = format
-        .to_numpy()
-        .or_else(|_| format.to_text())
-        .map_err(|error| refuse(&error))?;
+    let text = match format.to_numpy() {
+        Ok(text) if says(&text, format) => text,
+        _ => format.to_text().map_err(|error| refuse(&error))?,
+    };
     CString::new(text).map_err(|error| refuse(&error))
+}
+
+/// Whether a text alone, without an item size, says where the parts of a format lie, and what they are. Names do not count.
+///
+/// ```
+/// use memoryview_python::says;
+/// use memoryview_strided::Format;
+/// let padded = Format::for_buffer("T{=h:n:}", 8);
+/// assert!(!says("T{=h:n:}", &padded));
+/// assert!(says("T{=h:n:6x}", &padded));
+/// ```
+pub fn says(text: &str, format: &Format) -> bool {
+    fn alike(a: &Format, b: &Format) -> bool {
+        a.size() == b.size()
+            && match (a.form(), b.form()) {
+                (Form::Record(a), Form::Record(b)) => {
+                    let (a, b) = (a.fields(), b.fields());
+                    let mut pairs = a.iter().zip(b);
+                    a.len() == b.len()
+                        && pairs
+                            .all(|(a, b)| a.offset() == b.offset() && alike(a.format(), b.format()))
+                }
+                (Form::Array(a), Form::Array(b)) => {
+                    a.shape() == b.shape() && alike(a.item(), b.item())
+                }
+                _ => a == b,
+            }
+    }
+    Format::parse(text).is_ok_and(|read| alike(&read, format))
 }

@@ -38,7 +38,7 @@ mod export;
 mod import;
 
 pub use error::Fault;
-pub use export::{Offer, ToPython, export, export_mut, fill, format_text};
+pub use export::{Offer, ToPython, export, export_mut, fill, format_text, says};
 pub use import::{Description, Import, Lent, PyView, exports, is_index, unpack_slice};
 
 /// The example of the README runs too.

@@ -135,3 +135,30 @@ fn another_machines_long_doubles_are_not_exported_as_ours() {
         ),
     });
 }
+
+#[test]
+fn no_references_in_memory_of_rust() {
+    // NumPy would follow them when the array is gone.
+    run(c"
+import numpy
+for dtype in ('O', [('n', 'i4'), ('what', 'O')]):
+    try:
+        reversed(numpy.zeros(3, dtype))
+    except BufferError as error:
+        assert 'holds no references' in str(error), error
+    else:
+        raise AssertionError(dtype)
+");
+}
+
+#[test]
+fn records_with_padding_at_their_end_reach_numpy() {
+    run(c"
+import numpy
+padded = numpy.dtype({'names': ['a', 'b'], 'formats': ['<i4', '<i2'], 'offsets': [0, 4], 'itemsize': 9})
+x = numpy.zeros(3, padded)
+x.view('u1')[:] = numpy.arange(x.nbytes)
+y = numpy.asarray(reversed(x))
+assert y.dtype == padded and y.tolist() == x[::-1].tolist()
+");
+}

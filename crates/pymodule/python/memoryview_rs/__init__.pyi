@@ -144,6 +144,7 @@ class memoryview(strict.memoryview):
     def __class_getitem__(cls, item: Any, /) -> GenericAlias:
         """memoryview[int], for annotations, as the builtin has it from 3.14 on."""
 
+    def __contains__(self, value: object, /) -> bool: ...
     def __getitem__(self, key: _Key, /) -> Any: ...
     def __setitem__(self, key: _Key, value: Any, /) -> None: ...
     @property
@@ -198,7 +199,8 @@ class memoryview(strict.memoryview):
         self, shape: _Shape | SupportsIndex, strides: Sequence[SupportsIndex], offset: int = 0
     ) -> memoryview:
         """Any shape (in items) and strides (in bytes), the first item offset bytes behind that of this view: checked. BufferError
-        if this view has gaps, ValueError if the new one would reach outside of it. Where items share bytes, it is read-only.
+        if this view has gaps or holds Python objects, ValueError if the new one would reach outside of it. Where items share
+        bytes, it is read-only.
 
         >>> memoryview(b"abcd").as_strided((3, 2), (1, 1)).cast("c").tolist()
         Traceback (most recent call last):
@@ -267,7 +269,7 @@ class memoryview(strict.memoryview):
 
     def copy(self, order: _Order = None, *, threads: int | None = None) -> memoryview:
         """A copy of the items in memory of its own, writable and without gaps, with the same shape and format; order and threads
-        as for tobytes. MemoryError if there is no room.
+        as for tobytes. MemoryError if there is no room, TypeError for items that are or hold Python objects.
 
         >>> m = memoryview(b"abcd")[::-2].copy()
         >>> m.strides, m.readonly, m.tobytes()

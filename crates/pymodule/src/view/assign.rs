@@ -136,9 +136,14 @@ impl Strict {
         })
     }
 
+    /// Whether items hold references to Python objects, which NumPy follows.
+    pub(super) fn holds_objects(&self) -> bool {
+        self.text().full(self.layout.itemsize()).has_objects()
+    }
+
     /// Bytes must not become references to Python objects.
     fn check_objects(&self) -> PyResult<()> {
-        if self.text().full(self.layout.itemsize()).has_objects() {
+        if self.holds_objects() {
             return Err(PyTypeError::new_err(
                 "memoryview: Python objects cannot be overwritten by bytes",
             ));

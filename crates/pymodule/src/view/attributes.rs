@@ -157,7 +157,10 @@ impl Strict {
     }
 
     fn __reduce_ex__(&self, protocol: i32) -> PyResult<()> {
-        let _ = protocol;
-        Err(PyTypeError::new_err("cannot pickle 'memoryview' object"))
+        // `object.__reduce_ex__` has two ways to say it.
+        Err(PyTypeError::new_err(match protocol {
+            2.. => "cannot pickle memoryview objects",
+            _ => "cannot pickle 'memoryview' object",
+        }))
     }
 }

@@ -80,19 +80,11 @@ impl Strict {
     /// CPython's memoryview raises a `ValueError` here, all other objects without a hash a `TypeError`, which libraries
     /// expect that try whether something is a key. Where nobody asks for CPython's very class, it is both.
     fn unhashable(&self, py: Python<'_>, why: &'static str) -> PyErr {
-        static BOTH: PyOnceLock<Py<PyType>> = PyOnceLock::new();
         if !self.answers {
             return PyValueError::new_err(why);
         }
-        let both = BOTH.get_or_try_init(py, || {
-            let bases = (py.get_type::<PyTypeError>(), py.get_type::<PyValueError>());
-            let class =
-                py.get_type::<PyType>()
-                    .call1(("UnhashableError", bases, PyDict::new(py)))?;
-            Ok::<_, PyErr>(class.cast_into::<PyType>()?.unbind())
-        });
-        match both {
-            Ok(class) => PyErr::from_type(class.bind(py).clone(), why),
+        match unhashable_error(py) {
+            Ok(class) => PyErr::from_type(class, why),
             Err(error) => error,
         }
     }
@@ -131,4 +123,19 @@ impl Strict {
         let spec = Spec::from_format(format.clone()).shape(layout.shape());
         Ok(Buffer::from_bytes(bytes, &spec).map_err(Fault::from)?)
     }
+}
+
+/// The class of what is raised for a view without a hash, as a name of the native module: so it can be pickled.
+pub(super) fn unhashable_error(py: Python<'_>) -> PyResult<Bound<'_, PyType>> {
+    static BOTH: PyOnceLock<Py<PyType>> = PyOnceLock::new();
+    let class = BOTH.get_or_try_init(py, || {
+        let bases = (py.get_type::<PyTypeError>(), py.get_type::<PyValueError>());
+        let names = PyDict::new(py);
+        names.set_item("__module__", "memoryview_rs._native")?;
+        let class = py
+            .get_type::<PyType>()
+            .call1(("UnhashableError", bases, names))?;
+        Ok::<_, PyErr>(class.cast_into::<PyType>()?.unbind())
+    })?;
+    Ok(class.bind(py).clone())
 }

@@ -29,12 +29,17 @@ impl Strict {
             start: lent.address_of(this.layout.offset()),
             layout: &this.layout,
             suboffsets: this.suboffsets.as_deref(),
-            format: this.text().written(),
+            format: match this.answers {
+                true => this.text().told(this.layout.itemsize()),
+                false => this.text().written(),
+            },
             readonly: this.readonly,
             contiguous: this.contiguous(),
         };
         // SAFETY: Python says where. Layout and text live in this frozen object; the memory stays, because a view with exports cannot
-        // be released, and the garbage collector does not close an export of which somebody has a buffer (`Managed::__clear__`).
+        // be released, and the garbage collector does not close an export of which somebody has a buffer (`Managed::__clear__`). Where the text
+        // says that there are objects, so does the exporter of this memory: no other bytes and no copy get such a text (`reinterpret`, `as_strided`,
+        // `Strict::of_bytes`, `memoryview_python::export`).
         unsafe { memoryview_python::fill(slf.as_any(), view, flags, &offer)? };
         this.exports.store(this.exports.load(Relaxed) + 1, Relaxed);
         this.managed.get().taken();

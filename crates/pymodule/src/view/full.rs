@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use memoryview_python::Fault;
 use memoryview_strided::{Buffer, Error, ForeignView, Layout, Order};
-use pyo3::exceptions::PyNotImplementedError;
+use pyo3::exceptions::{PyNotImplementedError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple, PyType};
 
@@ -71,7 +71,13 @@ impl Full {
 impl Strict {
     /// A view, which answers, of what an object exports, or of what it says by `__array_interface__` where it exports nothing.
     pub(super) fn of_any(object: &Bound<'_, PyAny>) -> PyResult<Self> {
-        Strict::of(object, true).or_else(|error| numpy::without_buffer(object)?.ok_or(error))
+        match Strict::of(object, true) {
+            Ok(mut view) => {
+                numpy::ask(object, &mut view)?;
+                Ok(view)
+            }
+            Err(error) => numpy::without_buffer(object)?.ok_or(error),
+        }
     }
 
     /// A view of memory that Rust owns, as an object; writable if nobody else owns it.
@@ -88,7 +94,15 @@ impl Strict {
     }
 
     /// A copy of the bytes, as an object of its own: items of this text, in a layout without gaps.
+    ///
+    /// # Errors
+    /// `TypeError` if they were Python objects: the copy would hold references that nobody counts.
     fn of_bytes(py: Python<'_>, bytes: Vec<u8>, layout: Layout, like: &Strict) -> PyResult<Self> {
+        if like.holds_objects() {
+            return Err(PyTypeError::new_err(
+                "memoryview: a copy of Python objects would hold references that nobody counts",
+            ));
+        }
         let mut view = Self::of_buffer(py, Buffer::from_vec(bytes), true)?;
         view.layout = layout;
         view.text = Some(Arc::clone(like.text()));

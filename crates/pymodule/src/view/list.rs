@@ -19,7 +19,7 @@ impl Strict {
         self.check()?;
         self.check_format()?;
         let lent = self.lend(py)?;
-        if self.answers && self.layout.is_empty() {
+        if self.layout.is_empty() && (self.answers || self.text().code().is_none()) {
             // Without items nothing but the engine's limit bounds the lists.
             let lists = match self.opaque(&lent)? {
                 Items::Direct(view) => view.to_list(),

@@ -46,17 +46,17 @@ impl Strict {
     pub(super) fn item_format(&self) -> PyResult<memoryview_strided::Format> {
         let itemsize = self.layout.itemsize();
         if !self.answers {
-            self.text().native()?;
+            self.text().check_native()?;
         }
         Ok(self.text().full(itemsize).clone())
     }
 
     /// # Errors
-    /// As for [`item_format`](Self::item_format).
+    /// The builtin memoryview would refuse the format, whatever is asked of an item, and this one is strict.
     #[inline]
     pub(super) fn check_format(&self) -> PyResult<()> {
         if self.text().code().is_none() && !self.answers {
-            self.text().native()?;
+            self.text().check_single()?;
         }
         Ok(())
     }

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use memoryview_strided::Format;
 use memoryview_strided::format::{Form, ScalarKind};
-use pyo3::exceptions::{PyNotImplementedError, PyTypeError, PyValueError};
+use pyo3::exceptions::{PyAttributeError, PyNotImplementedError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 
@@ -23,6 +23,8 @@ pub(crate) struct Text {
     code: Option<u8>,
     full: OnceLock<Format>,
     plain: OnceLock<Option<Format>>,
+    /// What others are told, if it is not what was written.
+    told: OnceLock<Option<CString>>,
 }
 
 impl Text {
@@ -36,6 +38,7 @@ impl Text {
             code,
             full: OnceLock::new(),
             plain: OnceLock::new(),
+            told: OnceLock::new(),
         })
     }
 
@@ -84,7 +87,10 @@ impl Text {
             };
         }
         let dtype = |error: PyErr| {
-            let _ = error;
+            // A dtype whose fields overlap says so itself.
+            if !error.is_instance_of::<PyAttributeError>(name.py()) {
+                return error;
+            }
             PyTypeError::new_err("memoryview: a format is a str or a NumPy dtype")
         };
         let (descr, text) = (
@@ -104,6 +110,27 @@ impl Text {
         &self.written
     }
 
+    /// The text for others. NumPy leaves out the padding at the end of a record, and does not read that: there it is said.
+    pub(crate) fn told(&self, itemsize: usize) -> &CString {
+        let in_full = || {
+            let format = self.full(itemsize);
+            if format.is_opaque() || memoryview_python::says(&self.show(), format) {
+                return None;
+            }
+            memoryview_python::format_text(format).ok()
+        };
+        let record = self.written.as_bytes().starts_with(b"T{");
+        let told = record.then(|| self.told.get_or_init(in_full).as_ref());
+        told.flatten().unwrap_or(&self.written)
+    }
+
+    /// The same text, where it is known from elsewhere what it means.
+    pub(crate) fn meaning(&self, format: Format) -> Arc<Self> {
+        let text = Text::new(self.written.clone());
+        let _ = text.full.set(format);
+        text
+    }
+
     pub(crate) fn show(&self) -> Cow<'_, str> {
         self.written.to_string_lossy()
     }
@@ -119,21 +146,33 @@ impl Text {
         self.code
     }
 
-    /// The code that the builtin memoryview reads.
+    /// What the builtin memoryview asks of a format before it looks at a key or a value (`adjust_fmt`).
+    ///
+    /// # Errors
+    /// `NotImplementedError` if the text is not of one letter.
+    pub(crate) fn check_single(&self) -> PyResult<()> {
+        match self.bare() {
+            [_] => Ok(()),
+            _ => Err(PyNotImplementedError::new_err(format!(
+                "memoryview: unsupported format {}",
+                self.show()
+            ))),
+        }
+    }
+
+    /// What it asks when it reads or writes an item (`unpack_single`).
     ///
     /// # Errors
     /// `NotImplementedError` if the text is no single code, or none that it reads.
-    pub(crate) fn native(&self) -> PyResult<u8> {
-        if let Some(code) = self.code {
-            return Ok(code);
+    pub(crate) fn check_native(&self) -> PyResult<()> {
+        if self.code.is_some() {
+            return Ok(());
         }
-        Err(PyNotImplementedError::new_err(match self.bare() {
-            [_] => format!(
-                "memoryview: format {} not supported",
-                String::from_utf8_lossy(self.bare())
-            ),
-            _ => format!("memoryview: unsupported format {}", self.show()),
-        }))
+        self.check_single()?;
+        let code = String::from_utf8_lossy(self.bare());
+        Err(PyNotImplementedError::new_err(format!(
+            "memoryview: format {code} not supported"
+        )))
     }
 
     /// What it says about items of this size, in any dialect of PEP 3118.
@@ -155,9 +194,11 @@ impl Text {
         Ok(self.full.get_or_init(|| parsed))
     }
 
-    /// What the struct module makes of it, if it is of its language and does not say more than the item has.
+    /// What the struct module of CPython 3.13 makes of it, if it is of its language and does not say more than the item has.
     pub(crate) fn plain(&self, itemsize: usize) -> Option<&Format> {
-        let parse = || Format::parse_struct(&self.show()).ok();
+        // Later versions have complex numbers.
+        let newer = self.written.as_bytes().iter().any(|c| b"FDZ".contains(c));
+        let parse = || Format::parse_struct(&self.show()).ok().filter(|_| !newer);
         self.plain
             .get_or_init(parse)
             .as_ref()

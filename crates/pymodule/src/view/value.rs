@@ -109,7 +109,12 @@ fn scalar_from(object: &Bound<'_, PyAny>, scalar: Scalar, format: &Format) -> Py
             Ok(Value::Float(float))
         }
         K::Complex | K::LongComplex(_) => {
-            let complex = object.py().get_type::<PyComplex>().call1((object,))?;
+            // The class reads texts too, which no other number does.
+            if object.is_instance_of::<PyString>() {
+                return Err(wrong_type(object, format));
+            }
+            let complex = object.py().get_type::<PyComplex>().call1((object,));
+            let complex = complex.map_err(|error| retyped(error, object, format))?;
             let complex = complex.cast::<PyComplex>()?;
             Ok(Value::Complex {
                 re: complex.real(),

@@ -261,7 +261,7 @@ impl Full {
     }
 
     /// A copy of the items in memory of its own, writable and without gaps, with the same shape and format; order and threads
-    /// as for tobytes. MemoryError if there is no room.
+    /// as for tobytes. MemoryError if there is no room, TypeError for items that are or hold Python objects.
     ///
     /// >>> m = memoryview(b"abcd")[::-2].copy()
     /// >>> m.strides, m.readonly, m.tobytes()

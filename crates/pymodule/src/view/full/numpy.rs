@@ -24,13 +24,16 @@ pub(super) fn without_buffer(object: &Bound<'_, PyAny>) -> PyResult<Option<Stric
     if dtype.getattr("hasobject")?.is_truthy()? {
         return Ok(None);
     }
+    let typestr: String = interface.get_item("typestr")?.extract()?;
     let descr = match interface.get_item("descr") {
-        Ok(descr) if !dtype.getattr("fields")?.is_none() => Some(descr),
+        Ok(descr) if !dtype.getattr("fields")?.is_none() => Some(descr.repr()?.to_string()),
         _ => None,
     };
     let format = match descr {
-        Some(descr) => Format::from_descr(&descr.repr()?.to_cow()?),
-        None => Format::from_typestr(interface.get_item("typestr")?.extract::<&str>()?),
+        // Fields that overlap, or are out of order: NumPy says nothing but how many bytes they are.
+        Some(descr) if descr == format!("[('', '{typestr}')]") => Format::from_typestr(&typestr),
+        Some(descr) => Format::from_descr(&descr),
+        None => Format::from_typestr(&typestr),
     };
     let format = format.map_err(|error| PyValueError::new_err(error.to_string()))?;
     let size: usize = dtype.getattr("itemsize")?.extract()?;
@@ -44,6 +47,34 @@ pub(super) fn without_buffer(object: &Bound<'_, PyAny>) -> PyResult<Option<Stric
     }
     view.text = Some(Text::of(&format)?);
     Ok(Some(view))
+}
+
+/// What the items of a NumPy array are, where the text that it exports does not say so: the padding of a record within a record it writes behind
+/// that, and of a sub-array of records behind all, so that nobody, itself included, finds the second one (numpy/numpy#7797).
+pub(super) fn ask(object: &Bound<'_, PyAny>, view: &mut Strict) -> PyResult<()> {
+    let written = view.text().written().as_bytes();
+    let inner = written.strip_prefix(b"T{").unwrap_or_default();
+    let nested = inner.windows(2).any(|two| two == b"T{");
+    if !nested || object.is_instance_of::<Strict>() {
+        return Ok(());
+    }
+    let Some(dtype) = object.getattr_opt("dtype")? else {
+        return Ok(());
+    };
+    let Some(descr) = dtype.getattr_opt("descr")? else {
+        return Ok(());
+    };
+    let itemsize = view.layout.itemsize();
+    let said = Format::from_descr(&descr.repr()?.to_cow()?);
+    if let Ok(format) = said
+        && format.size() == itemsize
+        // Where references stand is the word of the memory's owner alone.
+        && !format.has_objects()
+        && !view.holds_objects()
+    {
+        view.text = Some(view.text().meaning(format));
+    }
+    Ok(())
 }
 
 #[pymethods]

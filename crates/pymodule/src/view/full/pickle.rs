@@ -3,7 +3,7 @@
 use memoryview_strided::{Format, Layout, Order};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::PyTuple;
+use pyo3::types::{PyByteArray, PyTuple};
 
 use super::{Full, packed};
 use crate::view::text::Text;
@@ -51,7 +51,12 @@ impl Full {
             py.import("pickle")?
                 .call_method1("PickleBuffer", (line.into_object(py)?,))?
         } else {
-            line.py_bytes_by(py, Order::C, None)?.into_any()
+            let bytes = line.py_bytes_by(py, Order::C, None)?.into_any();
+            // Who may write may write what arrives too, as with protocol 5.
+            match this.readonly {
+                true => bytes,
+                false => PyByteArray::from(&bytes)?.into_any(),
+            }
         };
         // What the text means may differ on the other machine; what it says in full does not.
         let canonical = format.to_text().unwrap_or_default();

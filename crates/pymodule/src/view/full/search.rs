@@ -7,7 +7,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyFloat, PyInt, PyTuple};
 
 use super::Full;
-use crate::view::{Items, Strict, key};
+use crate::view::{Items, Strict, exports, key};
 
 /// A number whose comparison runs no code of the user.
 fn plain(value: &Bound<'_, PyAny>) -> Option<Value> {
@@ -44,6 +44,32 @@ impl Strict {
 
 #[pymethods]
 impl Full {
+    /// Whether an item, of any axis, is equal to a value: as `count` and `index` have it. What a loop over several axes sees, sub-views of the
+    /// first one, is found too.
+    fn __contains__(slf: &Bound<'_, Self>, value: &Bound<'_, PyAny>) -> PyResult<bool> {
+        let (py, this) = (slf.py(), slf.as_super().get());
+        this.check()?;
+        let ndim = this.layout.ndim();
+        if ndim == 0 {
+            let why = "argument of type 'memoryview' is not iterable";
+            return Err(PyTypeError::new_err(why));
+        }
+        if let Some(value) = plain(value) {
+            let lent = this.lend(py)?;
+            if let Items::Direct(view) = this.items(&lent, this.item_format()?)? {
+                return Ok(view.contains(value).map_err(Fault::from)?);
+            }
+        }
+        if ndim > 1 && exports(value) {
+            for part in slf.try_iter()? {
+                if part?.eq(value)? {
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(this.find(value, 0, this.layout.len())?.is_some())
+    }
+
     /// How many items, of all axes, are equal to a value. TypeError if there are no axes.
     ///
     /// >>> memoryview(b"banana").count(ord("a"))

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use memoryview_strided::{ForeignView, Layout, Order};
-use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::exceptions::{PyBufferError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PySlice, PyString, PyTuple};
 
@@ -107,7 +107,8 @@ impl Full {
     }
 
     /// Any shape (in items) and strides (in bytes), the first item offset bytes behind that of this view: checked. BufferError
-    /// if this view has gaps, ValueError if the new one would reach outside of it. Where items share bytes, it is read-only.
+    /// if this view has gaps or holds Python objects, ValueError if the new one would reach outside of it. Where items share
+    /// bytes, it is read-only.
     ///
     /// >>> memoryview(b"abcd").as_strided((3, 2), (1, 1)).cast("c").tolist()
     /// Traceback (most recent call last):
@@ -126,7 +127,13 @@ impl Full {
         let strides = key::few(strides.try_iter()?, key::index)?;
         let make =
             |v: &ForeignView<'_>| Ok(v.as_strided(&shape, &strides, offset)?.layout().clone());
-        let mut view = slf.as_super().get().derived(slf.py(), make)?;
+        let this = slf.as_super().get();
+        if this.holds_objects() {
+            return Err(PyBufferError::new_err(
+                "memoryview: items that hold Python objects stay where they are: between two of them there is none",
+            ));
+        }
+        let mut view = this.derived(slf.py(), make)?;
         view.readonly |= !view.layout.is_unique();
         view.into_object(slf.py())
     }

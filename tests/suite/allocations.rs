@@ -197,6 +197,18 @@ fn a_copy_allocates_its_result_and_no_more() {
 }
 
 #[test]
+fn a_buffer_gives_its_memory_back() {
+    let held = || HELD.with(Cell::get);
+    let before = held();
+    let buffer = Buffer::from_vec(vec![1_u16; 1000]);
+    let clone = buffer.clone();
+    drop(buffer);
+    assert!(held() >= before + 2000);
+    drop(clone);
+    assert_eq!(held(), before);
+}
+
+#[test]
 fn copies_of_rank_8_are_planned_on_the_stack() {
     let data: Vec<u16> = (0..6561).collect();
     let view = View::from_slice(&data).reshape([3; 8]).unwrap();

@@ -66,3 +66,18 @@ fn many_threads_make_the_same_copy() {
     assert_eq!(many.as_bytes().unwrap(), one.as_bytes().unwrap());
     assert!(turned.par_to_contiguous(Order::F).unwrap().is_borrowed());
 }
+
+#[test]
+fn memory_of_others_is_filled_or_refused() {
+    use core::mem::MaybeUninit;
+    let data = [1_u8, 2, 3, 4, 5, 6];
+    let v = View::from_slice(&data).reshape([2, 3]).unwrap();
+    let mut room = [MaybeUninit::uninit(); 6];
+    let filled = v.to_bytes_in(Order::F, &mut room).unwrap();
+    assert_eq!(filled, [1, 4, 2, 5, 3, 6]);
+    let error = v.to_bytes_in(Order::F, &mut room[1..]).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "cannot copy to shape (2, 3) to (5,): the items have 6 bytes"
+    );
+}

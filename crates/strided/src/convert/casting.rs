@@ -139,3 +139,6 @@ impl FromStr for Casting {
         found.ok_or_else(|| Error::text("casting", text, 0, expected))
     }
 }
+
+#[cfg(test)]
+mod tests;

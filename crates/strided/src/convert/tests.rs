@@ -107,6 +107,16 @@ fn check_halves(view: &View<'_>, from: Scalar) {
 }
 
 #[test]
+fn bools_come_in_the_shape_of_the_source() {
+    let data = [0_i16, -1, 256, 0, 7, 0];
+    let v = View::from_slice(&data).reshape([2, 3]).unwrap();
+    let convert = v.convert::<bool>().casting(Casting::Unsafe);
+    assert_eq!(convert.shape(), [2, 3]);
+    let bools = convert.to_vec(Order::C).unwrap();
+    assert_eq!(bools, [false, true, true, false, true, false]);
+}
+
+#[test]
 fn any_byte_becomes_a_bool() {
     let bytes: Vec<u8> = (0..=255).collect();
     let v = View::from_bytes(&bytes, &Spec::new("?").unwrap()).unwrap();

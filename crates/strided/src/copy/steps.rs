@@ -48,8 +48,8 @@ pub(crate) enum Step {
     ZeroBehind(u8),
     /// `x * a + b`, in `f32` or `f64`.
     Scale(Real),
-    /// The same of complex numbers: the imaginary part is only multiplied.
-    ScalePairs(Real),
+    /// The same of two `f64`, a complex number: the imaginary part is only multiplied.
+    ScalePairs,
 }
 
 impl Step {
@@ -64,7 +64,7 @@ impl Step {
             Step::RoundToOdd | Step::HalfToSingle => 4,
             Step::SingleToHalf => 2,
             Step::ZeroBehind(n) => 2 * usize::from(n),
-            Step::ScalePairs(to) => 2 * to.size(),
+            Step::ScalePairs => 16,
         }
     }
 }
@@ -280,7 +280,7 @@ impl Steps {
             Step::SingleToHalf => 4,
             Step::RoundToOdd => 8,
             Step::Cast(from, _) | Step::Scale(from) => from.size(),
-            Step::ScalePairs(from) => 2 * from.size(),
+            Step::ScalePairs => 16,
         };
         let units = self.to / unit;
         self.list[self.len] = Stride {
@@ -313,16 +313,15 @@ impl Steps {
             true => Real::F32,
             false => Real::F64,
         };
-        let complex = matches!((from, to), (Number::Complex(_), Number::Complex(_)));
-        let number = match complex {
-            true => Number::Complex(real),
-            false => Number::Real(real),
+        let (number, step) = match (from, to) {
+            // None of them is narrow.
+            (Number::Complex(_), Number::Complex(_)) => {
+                (Number::Complex(Real::F64), Step::ScalePairs)
+            }
+            _ => (Number::Real(real), Step::Scale(real)),
         };
         self.cast(from, number);
-        self.push(match complex {
-            true => Step::ScalePairs(real),
-            false => Step::Scale(real),
-        });
+        self.push(step);
         number
     }
 

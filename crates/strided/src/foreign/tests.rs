@@ -68,3 +68,20 @@ fn a_view_kept_by_the_thread_writes_while_a_copy_runs() {
     });
     assert!(copies.iter().flatten().all(|&byte| byte == 1 || byte == 2));
 }
+
+#[test]
+fn who_may_write_says_so_and_does() {
+    let mut buffer = Buffer::from_vec(vec![0_u8; 3]);
+    let writable = buffer.foreign_mut().unwrap();
+    assert!(!writable.is_read_only() && writable.to_read_only().is_read_only());
+    let source = [1_u8, 2, 3];
+    writable.par_assign(&View::from_slice(&source)).unwrap();
+    assert_eq!(writable.to_bytes(Order::C).unwrap(), source);
+}
+
+#[test]
+fn a_crew_of_one_stays_one() {
+    let (one, pool) = (Crew::One, Crew::Pool);
+    let both = [one.and(one), one.and(pool), pool.and(one), pool.and(pool)];
+    assert_eq!(both, [one, one, one, pool]);
+}

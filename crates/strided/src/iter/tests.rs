@@ -3,7 +3,7 @@ use std::vec::Vec;
 use proptest::prelude::*;
 
 use crate::read::tests::{items, samples};
-use crate::{Buffer, View, ViewMut};
+use crate::{Buffer, Source, View, ViewMut};
 
 proptest! {
     /// From both ends in any pattern, against a vector's iterator.
@@ -266,4 +266,18 @@ fn iterators_know_what_is_left() {
     assert_eq!(std::format!("{items:?}"), "TypedIter(5 items)");
     let zipped = v.blocks(4).zip_from(&v).unwrap();
     assert_eq!(zipped.size_hint(), (3, Some(3)));
+}
+
+#[test]
+fn sub_views_may_be_skipped() {
+    let data = [1_u16, 2, 3, 4, 5, 6];
+    let v = View::from_slice(&data).reshape([3, 2]).unwrap();
+    let mut rows = v.axis_iter(0).unwrap();
+    assert_eq!(rows.nth(1).unwrap().to_string(), "[3, 4]");
+    assert_eq!(rows.next().unwrap().to_string(), "[5, 6]");
+    assert!(rows.nth(1).is_none());
+    // Of foreign memory, too.
+    let foreign = v.as_foreign();
+    let rows = foreign.axis_iter(0).unwrap();
+    assert_eq!(rows.map(|row| row.len()).collect::<Vec<_>>(), [2, 2, 2]);
 }

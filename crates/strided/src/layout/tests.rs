@@ -232,3 +232,12 @@ fn offsets_tell_how_many_are_left() {
     }
     assert_eq!((offsets.size_hint(), offsets.next()), ((0, Some(0)), None));
 }
+
+#[test]
+fn the_number_of_an_item_says_its_index() {
+    let l = Layout::new(&[2, 3], &[30, -4], 8, 4).unwrap();
+    for (number, index) in model::indices(l.shape()).into_iter().enumerate() {
+        assert_eq!(l.index_at(number), Some(index));
+    }
+    assert_eq!((l.index_at(6), l.index_at(usize::MAX)), (None, None));
+}

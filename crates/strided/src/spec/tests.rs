@@ -202,3 +202,17 @@ fn the_item_size_is_the_exporters() {
     assert!(lying.slice(1..).unwrap().to_bytes(Order::C).unwrap() == [2, 0, 9, 9]);
     let _: Vec<u8> = lying.to_bytes(Order::F).unwrap();
 }
+
+#[test]
+fn parts_are_set_one_by_one() {
+    let mut spec = Spec::new("B").unwrap().order(Order::F);
+    spec.set("format", "<f").unwrap();
+    assert_eq!(spec.to_string(), "<f; order=F");
+    spec.set("order", "C").unwrap();
+    assert_eq!(spec, Spec::new("<f").unwrap());
+    let error = spec.set("shape", "2, 3, x").unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "shape does not parse: expected an integer\n  2, 3, x\n        ^"
+    );
+}

@@ -154,3 +154,9 @@ fn the_address_is_that_of_the_first_item() {
     let part = buffer.slice(3..).unwrap();
     assert_eq!(part.as_ptr().addr() - buffer.as_ptr().addr(), 6);
 }
+
+#[test]
+fn a_unique_view_is_printed_as_a_shared_one() {
+    let mut data = [1, 2, 3, 4, 5, 6];
+    assert_eq!(grid_mut(&mut data).to_string(), "[[1, 2, 3],\n [4, 5, 6]]");
+}

@@ -169,6 +169,7 @@ fn empty_axes_are_empty_lists() {
     };
     assert_eq!(list(&[2, 0]), "[[], []]");
     assert_eq!(list(&[0, 2]), "[]");
+    assert_eq!(list(&[1, 0, 5]), "[[]]");
 }
 
 #[test]

@@ -98,3 +98,23 @@ fn far_offsets_and_steps_are_empty_or_alone() {
     let wild = Layout::new(&[1, 2], &[isize::MIN, -7], 7, 4).unwrap();
     assert_eq!(wild.diagonal(0, 0, 1).unwrap().reach(), Some(7..11));
 }
+
+/// Every diagonal of a table of this shape, and one to each side where there is none any more.
+#[test]
+fn diagonals_on_both_sides() {
+    for (rows, columns) in [(3, 4), (4, 3), (1, 5), (5, 1), (2, 2)] {
+        let l = Layout::contiguous(&[rows, columns], 1, Order::C).unwrap();
+        for offset in -rows.cast_signed()..=columns.cast_signed() {
+            let items = (0..rows).filter_map(|i| {
+                let j = i.checked_add_signed(offset).filter(|&j| j < columns)?;
+                Some((i * columns + j).cast_signed())
+            });
+            let ours = l.diagonal(offset, 0, 1).unwrap();
+            assert_eq!(
+                ours.offsets().collect::<Vec<_>>(),
+                items.collect::<Vec<_>>(),
+                "{offset} of {rows} x {columns}"
+            );
+        }
+    }
+}

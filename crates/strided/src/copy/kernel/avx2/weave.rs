@@ -181,3 +181,6 @@ unsafe fn woven<const C: usize, const W: usize>(b: &Block<'_>, apart: isize) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

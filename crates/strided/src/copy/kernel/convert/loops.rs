@@ -186,8 +186,7 @@ step!(SingleToHalf, f32 => u16, |x, _| half_of(x));
 step!(RoundToOdd, f64 => f32, |x, _| to_odd(x));
 step!(Scale4, f32 => f32, |x, (a, b)| x * a as f32 + b as f32);
 step!(Scale8, f64 => f64, |x, (a, b)| x * a + b);
-step!(Pairs4, [f32; 2] => [f32; 2], |x, (a, b)| [x[0] * a as f32 + b as f32, x[1] * a as f32]);
-step!(Pairs8, [f64; 2] => [f64; 2], |x, (a, b)| [x[0] * a + b, x[1] * a]);
+step!(Pairs, [f64; 2] => [f64; 2], |x, (a, b)| [x[0] * a + b, x[1] * a]);
 
 /// The unsigned integer itself: a name for the macro.
 type Bits<T> = T;
@@ -348,8 +347,7 @@ pub(super) fn of<M: Machine>(step: Step) -> Loop {
         Step::RoundToOdd => M::of::<RoundToOdd>(),
         Step::Scale(Real::F32) => M::of::<Scale4>(),
         Step::Scale(_) => M::of::<Scale8>(),
-        Step::ScalePairs(Real::F32) => M::of::<Pairs4>(),
-        Step::ScalePairs(_) => M::of::<Pairs8>(),
+        Step::ScalePairs => M::of::<Pairs>(),
         Step::Cast(from, to) => cast::<M>(from, to),
         // Whole items are copied without a loop of this kind.
         Step::Copy => nothing,

@@ -352,3 +352,6 @@ fn gcd(a: usize, b: usize) -> usize {
     // Of a power of two.
     a.min(1 << b.trailing_zeros().min(31))
 }
+
+#[cfg(test)]
+mod tests;

@@ -391,6 +391,18 @@ fn a_plan_tells_its_case() {
     );
 }
 
+/// Items of which not even one fits where blocks are put together.
+#[test]
+fn items_larger_than_a_block_are_moved_too() {
+    for itemsize in [65_600, 70_001] {
+        let from = Layout::contiguous(&[3, 2], itemsize, Order::F).unwrap();
+        let to = Layout::contiguous(&[3, 2], itemsize, Order::C).unwrap();
+        for odd in [0, 13] {
+            check_all_ways(&from, &to, odd);
+        }
+    }
+}
+
 /// What was stored past the caches is there for another thread, without more than the usual handing over.
 #[test]
 fn another_thread_sees_what_was_streamed() {

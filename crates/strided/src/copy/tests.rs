@@ -391,6 +391,58 @@ fn a_plan_tells_its_case() {
     );
 }
 
+#[test]
+fn in_whichever_order_its_axes_stand_a_block_is_one() {
+    let whole = Layout::contiguous(&[4, 5, 6], 8, Order::C).unwrap();
+    for axes in [
+        [0, 1, 2],
+        [0, 2, 1],
+        [1, 0, 2],
+        [1, 2, 0],
+        [2, 0, 1],
+        [2, 1, 0],
+    ] {
+        let turned = whole.permute(&axes).unwrap();
+        let plan = CopyPlan::between(&turned, turned.strides());
+        assert_eq!(plan.to_string(), "one block of 960 bytes", "{axes:?}");
+        assert_eq!((plan.itemsize(), plan.run_length()), (8, 960));
+    }
+    // Of rows that all go to one place, the source's larger step is outside.
+    let rows = Layout::new(&[3, 2], &[8, 40], 0, 8).unwrap();
+    let plan = CopyPlan::between(&rows, &[0, 0]);
+    let steps: Vec<isize> = plan.axes().iter().map(|axis| axis.src).collect();
+    assert_eq!(steps, [40, 8]);
+}
+
+/// A block is cut at lines where items end there too, a table between rows that blocks need not share.
+#[cfg(feature = "rayon")]
+#[test]
+fn pieces_are_about_as_many_as_asked_for() {
+    let bytes = |from: &Layout, to: &[isize], count| -> Vec<usize> {
+        let pieces = CopyPlan::between(from, to).pieces(count);
+        pieces.iter().map(|(plan, ..)| plan.bytes()).collect()
+    };
+    let block = |len, itemsize| Layout::contiguous(&[len], itemsize, Order::C).unwrap();
+    let block = |len, itemsize: usize, count| {
+        bytes(&block(len, itemsize), &[itemsize.cast_signed()], count)
+    };
+    assert_eq!(block(10_000, 4, 4), [12288, 12288, 12288, 3136]);
+    assert_eq!(block(1000, 3, 3), [1002, 1002, 996]);
+    let table = Layout::contiguous(&[40, 50, 60], 4, Order::C).unwrap();
+    // Every second item of each row: neither along the rows nor along the items.
+    let thinned = table.slice("..., ::2".parse::<crate::Key>().unwrap().as_ref());
+    let thinned = thinned.unwrap();
+    let to = Layout::contiguous(thinned.shape(), 4, Order::C).unwrap();
+    assert_eq!(bytes(&thinned, to.strides(), 3).len(), 3);
+    let turned = table.permute(&[1, 0, 2]).unwrap();
+    let to = Layout::contiguous(turned.shape(), 4, Order::C).unwrap();
+    let row = 40 * 60 * 4;
+    assert_eq!(
+        bytes(&turned, to.strides(), 3),
+        [17 * row, 17 * row, 16 * row]
+    );
+}
+
 /// Items of which not even one fits where blocks are put together.
 #[test]
 fn items_larger_than_a_block_are_moved_too() {

@@ -11,11 +11,11 @@ use core::ops::{ControlFlow, Range};
 
 use crate::memory::MemMut;
 use crate::parts::Parts;
-use crate::read::{Reader, Walk};
+use crate::read::{BLOCK, Reader, Walk};
 use crate::{Buffer, Element, Error, ForeignView, Int, Number, View, ViewMut};
 
 use axis::{AxisFold, Each};
-use reduce::{Lanes, Max, Min, Reduce, Sum};
+use reduce::{Max, Min, Reduce, Sum, Wide};
 
 /// Items a span: enough that starting a span costs nothing, few enough that threads have work to share.
 const SPAN: usize = 1 << 16;
@@ -54,13 +54,25 @@ impl<T: Number> Whole<T> {
     }
 
     fn reduce<R: Reduce<T>>(&self, span: Range<usize>) -> Option<T> {
-        let mut lanes: Option<Lanes<T, R>> = None;
-        let all: ControlFlow<()> = self.reader.blocks(&self.walk, span, |block| {
-            lanes.get_or_insert_with(|| Lanes::new(block[0])).add(block);
-            ControlFlow::Continue(())
-        });
+        let mut lanes: Option<Wide<T, R>> = None;
+        let [stride] = self.walk.line_strides();
+        let all: ControlFlow<()> = if self.reader.is_plain(stride) && self.walk.line_len() >= BLOCK
+        {
+            self.walk.span(span, |piece| {
+                let at = |k| self.reader.at(piece.offsets[0], k);
+                let lanes = lanes.get_or_insert_with(|| Wide::new(at(0)));
+                lanes.add_many(piece.len, at);
+                ControlFlow::Continue(())
+            })
+        } else {
+            self.reader.blocks(&self.walk, span, |block| {
+                let lanes = lanes.get_or_insert_with(|| Wide::new(block[0]));
+                lanes.add_many(block.len(), |k| block[k]);
+                ControlFlow::Continue(())
+            })
+        };
         debug_assert!(all.is_continue());
-        lanes.map(Lanes::finish)
+        lanes.map(Wide::finish)
     }
 
     fn reduce_all<R: Reduce<T>>(&self) -> Option<T> {

@@ -15,10 +15,10 @@ use core::ops::{ControlFlow, Range};
 
 use memoryview_format::{Form, Format, Scalar};
 
-use crate::Error;
 use crate::element::meaning;
 use crate::memory::MemMut;
 use crate::parts::Parts;
+use crate::{Error, ItemDesc};
 
 pub(crate) use cursor::{Cursor, Line};
 pub(crate) use few::Few;
@@ -36,6 +36,8 @@ type Fill<T> = fn(&Parts<MemMut>, isize, isize, &mut [T]);
 pub(crate) struct Reader<T> {
     parts: Parts<MemMut>,
     fill: Fill<T>,
+    /// Whether an item is a `T` as it lies.
+    plain: bool,
 }
 
 impl<T> Clone for Reader<T> {
@@ -43,6 +45,7 @@ impl<T> Clone for Reader<T> {
         Reader {
             parts: self.parts.clone(),
             fill: self.fill,
+            plain: self.plain,
         }
     }
 }
@@ -63,7 +66,8 @@ impl<T: Number> Reader<T> {
     pub(crate) fn of(parts: &Parts<MemMut>, scalar: Scalar) -> Option<Self> {
         let fill = stored::fill_of::<T>(scalar)?;
         let parts = parts.clone();
-        Some(Reader { parts, fill })
+        let plain = matches!(T::ITEM, ItemDesc::Scalar(own) if own == scalar);
+        Some(Reader { parts, fill, plain })
     }
 
     pub(crate) fn parts(&self) -> &Parts<MemMut> {
@@ -74,6 +78,19 @@ impl<T: Number> Reader<T> {
     #[inline]
     pub(crate) fn fill(&self, offset: isize, stride: isize, out: &mut [T]) {
         (self.fill)(&self.parts, offset, stride, out);
+    }
+
+    /// Whether items so far apart are numbers of this type, one after the other: then [`at`](Self::at) reads them where they lie, without a block.
+    #[inline]
+    pub(crate) fn is_plain(&self, stride: isize) -> bool {
+        self.plain && stride == size_of::<T>().cast_signed()
+    }
+
+    /// Of items that are plain, the one that lies so many behind the one at an offset.
+    #[inline(always)]
+    pub(crate) fn at(&self, offset: isize, behind: usize) -> T {
+        self.parts
+            .read(offset + (behind * size_of::<T>()).cast_signed())
     }
 
     /// Calls `f` with blocks of the items of a part of a walk; the last may be shorter.

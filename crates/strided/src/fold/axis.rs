@@ -8,7 +8,7 @@ use core::marker::PhantomData;
 use core::ops::{ControlFlow, Range};
 
 use super::SPAN;
-use super::reduce::{Lanes, Reduce};
+use super::reduce::{Lanes, Reduce, Wide};
 use crate::error::{AxisFault, try_vec};
 use crate::memory::MemMut;
 use crate::parts::Parts;
@@ -18,14 +18,32 @@ use crate::{Buffer, Element, Error, Layout, Number, Order};
 /// Results that grow side by side: so many fit the first-level cache, and a row of so many items is worth fetching.
 const ROW: usize = 4096;
 
+/// Rows that are taken in at once: memory is read ahead along all of them, and results are loaded and stored once.
+const ROWS: usize = 4;
+
+/// From so many bytes on, more than the nearer caches hold, rows that follow each other are read one by one if they have so many items: along one
+/// stream the memory is fastest.
+const STREAM: (usize, usize) = (8 << 20, 64);
+
+/// Lines below these lengths are folded by 4 and 16 numbers side by side: joining more would last longer than adding the line up.
+const SHORT: [usize; 2] = [32, BLOCK];
+
 /// How results are made of items.
 pub(super) trait Fold<T, A> {
+    /// What a line comes to before its end.
+    type Line;
     /// A result made of no item: the first, if there is one, is added as well.
     fn start(&self, first: Option<T>) -> A;
     /// One item more.
     fn step(&self, acc: A, x: T) -> A;
-    /// A result from all items of a line, in blocks.
-    fn line(&self, blocks: impl FnMut(&mut dyn FnMut(&[T]))) -> A;
+    /// A line that begins with this item: it is added as well.
+    fn open(&self, first: T) -> Self::Line;
+    /// So many items of a line.
+    fn more(&self, line: &mut Self::Line, n: usize, at: impl Fn(usize) -> T);
+    /// The result of a line.
+    fn close(&self, line: Self::Line) -> A;
+    /// The result of a short line: about `W` items side by side, if the order is free.
+    fn short<const W: usize>(&self, n: usize, at: impl Fn(usize) -> T) -> A;
 }
 
 /// Item by item, by a function.
@@ -46,6 +64,8 @@ impl<T, A, F> Each<T, A, F> {
 }
 
 impl<T: Copy, A: Copy, F: Fn(A, T) -> A> Fold<T, A> for Each<T, A, F> {
+    type Line = A;
+
     fn start(&self, _: Option<T>) -> A {
         self.init
     }
@@ -55,10 +75,22 @@ impl<T: Copy, A: Copy, F: Fn(A, T) -> A> Fold<T, A> for Each<T, A, F> {
         (self.fold)(acc, x)
     }
 
-    fn line(&self, mut blocks: impl FnMut(&mut dyn FnMut(&[T]))) -> A {
-        let mut acc = self.init;
-        blocks(&mut |block| acc = block.iter().copied().fold(acc, &self.fold));
-        acc
+    fn open(&self, _: T) -> A {
+        self.init
+    }
+
+    #[inline(always)]
+    fn more(&self, line: &mut A, n: usize, at: impl Fn(usize) -> T) {
+        *line = (0..n).fold(*line, |acc, k| (self.fold)(acc, at(k)));
+    }
+
+    fn close(&self, line: A) -> A {
+        line
+    }
+
+    #[inline(always)]
+    fn short<const W: usize>(&self, n: usize, at: impl Fn(usize) -> T) -> A {
+        (0..n).fold(self.init, |acc, k| (self.fold)(acc, at(k)))
     }
 }
 
@@ -66,6 +98,8 @@ impl<T: Copy, A: Copy, F: Fn(A, T) -> A> Fold<T, A> for Each<T, A, F> {
 struct By<R>(PhantomData<R>);
 
 impl<T: Number, R: Reduce<T>> Fold<T, T> for By<R> {
+    type Line = Wide<T, R>;
+
     fn start(&self, first: Option<T>) -> T {
         R::start(first.unwrap_or_default())
     }
@@ -75,13 +109,24 @@ impl<T: Number, R: Reduce<T>> Fold<T, T> for By<R> {
         R::step(acc, x)
     }
 
-    fn line(&self, mut blocks: impl FnMut(&mut dyn FnMut(&[T]))) -> T {
-        let mut lanes: Option<Lanes<T, R>> = None;
-        blocks(&mut |block| lanes.get_or_insert_with(|| Lanes::new(block[0])).add(block));
-        match lanes {
-            Some(lanes) => lanes.finish(),
-            None => R::start(T::default()),
-        }
+    fn open(&self, first: T) -> Wide<T, R> {
+        Wide::new(first)
+    }
+
+    #[inline(always)]
+    fn more(&self, line: &mut Wide<T, R>, n: usize, at: impl Fn(usize) -> T) {
+        line.add_many(n, at);
+    }
+
+    fn close(&self, line: Wide<T, R>) -> T {
+        line.finish()
+    }
+
+    #[inline(always)]
+    fn short<const W: usize>(&self, n: usize, at: impl Fn(usize) -> T) -> T {
+        let mut lanes = Lanes::<T, R, W>::new(at(0));
+        lanes.add(n, at);
+        lanes.finish()
     }
 }
 
@@ -146,9 +191,16 @@ impl<T: Number> AxisFold<T> {
     }
 
     pub(super) fn run<A: Element>(&self, fold: &impl Fold<T, A>) -> Result<Buffer, Error> {
-        let mut out = self.blank()?;
+        let mut out = self.room()?;
+        let mut results = Vec::new();
         for span in self.spans() {
-            self.store(span.clone(), &self.results(span, fold)?, &mut out);
+            if self.in_order() {
+                self.results(span, fold, &mut out);
+                continue;
+            }
+            results.clear();
+            self.results(span.clone(), fold, &mut results);
+            self.store(span, &results, &mut out);
         }
         Buffer::from_vec(out).reshape(&self.shape)
     }
@@ -159,8 +211,12 @@ impl<T: Number> AxisFold<T> {
         &self,
         fold: &(impl Fold<T, A> + Sync),
     ) -> Result<Buffer, Error> {
-        let mut out = self.blank()?;
-        let part = |span| self.results(span, fold);
+        let mut out = self.room()?;
+        let part = |span: Range<usize>| {
+            let mut results = try_vec(span.len())?;
+            self.results(span, fold, &mut results);
+            Ok::<Vec<A>, Error>(results)
+        };
         super::par::in_waves(self.spans(), part, |span, results| {
             self.store(span, &results?, &mut out);
             Ok::<(), Error>(())
@@ -168,10 +224,18 @@ impl<T: Number> AxisFold<T> {
         Buffer::from_vec(out).reshape(&self.shape)
     }
 
-    fn blank<A: Element>(&self) -> Result<Vec<A>, Error> {
+    /// Room for all results: empty where they come in the order in which they stand, otherwise filled.
+    fn room<A: Element>(&self) -> Result<Vec<A>, Error> {
         let mut out = try_vec(self.walk.len())?;
-        out.resize(self.walk.len(), A::zeroed());
+        if !self.in_order() {
+            out.resize(self.walk.len(), A::zeroed());
+        }
         Ok(out)
+    }
+
+    /// Whether the results come in the order in which they stand.
+    fn in_order(&self) -> bool {
+        self.walk.runs_on(1, 1)
     }
 
     /// Whether no other axis has a smaller step, so that each result is made by itself.
@@ -187,13 +251,13 @@ impl<T: Number> AxisFold<T> {
         (0..len.div_ceil(size)).map(move |i| i * size..len.min((i + 1) * size))
     }
 
-    /// Some results, in the order of the walk.
+    /// Adds some results, in the order of the walk.
     fn results<A: Element>(
         &self,
         span: Range<usize>,
         fold: &impl Fold<T, A>,
-    ) -> Result<Vec<A>, Error> {
-        let mut results = try_vec(span.len())?;
+        results: &mut Vec<A>,
+    ) {
         let by_line = self.by_line();
         let all: ControlFlow<()> = self.walk.span(span, |piece| {
             let line = Line {
@@ -201,32 +265,72 @@ impl<T: Number> AxisFold<T> {
                 stride: piece.strides[0],
                 len: piece.len,
             };
-            if by_line {
-                self.lines(&line, fold, &mut results);
+            if !by_line {
+                self.rows(&line, fold, results);
+            } else if self.along.len < SHORT[0] {
+                self.short_lines::<4, A>(&line, fold, results);
+            } else if self.along.len < SHORT[1] {
+                self.short_lines::<16, A>(&line, fold, results);
             } else {
-                self.rows(&line, fold, &mut results);
+                self.lines(&line, fold, results);
             }
             ControlFlow::Continue(())
         });
         debug_assert!(all.is_continue());
-        Ok(results)
+    }
+
+    /// One result after the other, of lines that are shorter than a block.
+    fn short_lines<const W: usize, A: Element>(
+        &self,
+        starts: &Line,
+        fold: &impl Fold<T, A>,
+        results: &mut Vec<A>,
+    ) {
+        let Line { stride, len, .. } = self.along;
+        if len == 0 {
+            let start = || fold.start(None);
+            return results.extend(core::iter::repeat_with(start).take(starts.len));
+        }
+        let start = |i: usize| starts.offset + starts.stride * i.cast_signed();
+        if self.reader.is_plain(stride) {
+            let line = |i| fold.short::<W>(len, |k| self.reader.at(start(i), k));
+            return results.extend((0..starts.len).map(line));
+        }
+        // Lines that follow each other are read many at a time.
+        let follow = starts.stride == stride * len.cast_signed();
+        let at_once = if follow { BLOCK / len } else { 1 };
+        let mut block = [T::default(); BLOCK];
+        for i in (0..starts.len).step_by(at_once) {
+            let block = &mut block[..len * at_once.min(starts.len - i)];
+            self.reader.fill(start(i), stride, block);
+            let lines = block.chunks_exact(len);
+            results.extend(lines.map(|line| fold.short::<W>(len, |k| line[k])));
+        }
     }
 
     /// One result after the other.
     fn lines<A: Element>(&self, starts: &Line, fold: &impl Fold<T, A>, results: &mut Vec<A>) {
-        let mut block = [T::default(); BLOCK];
         let Line { stride, len, .. } = self.along;
+        let plain = self.reader.is_plain(stride);
+        let mut block = [T::default(); BLOCK];
         for i in 0..starts.len.cast_signed() {
             let start = starts.offset + starts.stride * i;
-            let result = fold.line(|take| {
-                for k in (0..len).step_by(BLOCK) {
-                    let block = &mut block[..BLOCK.min(len - k)];
-                    let offset = start + stride * k.cast_signed();
-                    self.reader.fill(offset, stride, block);
-                    take(block);
-                }
-            });
-            results.push(result);
+            if plain {
+                let at = |k| self.reader.at(start, k);
+                let mut line = fold.open(at(0));
+                fold.more(&mut line, len, at);
+                results.push(fold.close(line));
+                continue;
+            }
+            let mut line = None;
+            for k in (0..len).step_by(BLOCK) {
+                let block = &mut block[..BLOCK.min(len - k)];
+                let offset = start + stride * k.cast_signed();
+                self.reader.fill(offset, stride, block);
+                let line = line.get_or_insert_with(|| fold.open(block[0]));
+                fold.more(line, block.len(), |k| block[k]);
+            }
+            results.extend(line.map(|line| fold.close(line)));
         }
     }
 
@@ -234,35 +338,41 @@ impl<T: Number> AxisFold<T> {
     fn rows<A: Element>(&self, row: &Line, fold: &impl Fold<T, A>, results: &mut Vec<A>) {
         let len = self.along.len;
         if len == 0 {
-            let start = || fold.start(Some(T::default()));
+            let start = || fold.start(None);
             return results.extend(core::iter::repeat_with(start).take(row.len));
         }
-        let mut block = [T::default(); BLOCK];
-        for k in (0..row.len).step_by(BLOCK) {
-            let block = &mut block[..BLOCK.min(row.len - k)];
-            let offset = row.offset + row.stride * k.cast_signed();
-            self.reader.fill(offset, row.stride, block);
-            results.extend(block.iter().map(|&x| fold.start(Some(x))));
-        }
-        let begin = results.len() - row.len;
-        let results = &mut results[begin..];
-        let parts = self.reader.parts();
-        // Items that are a `T` already, one after the other, need no block.
-        let size = size_of::<T>().cast_signed();
-        let as_is = row.stride == size && T::check(parts.format()).is_ok();
-        for i in 0..len.cast_signed() {
-            let start = row.offset + self.along.stride * i;
-            if as_is {
+        let begin = results.len();
+        let start = |i: usize| row.offset + self.along.stride * i.cast_signed();
+        if self.reader.is_plain(row.stride) {
+            let at = |i, j| self.reader.at(start(i), j);
+            results.extend((0..row.len).map(|j| fold.start(Some(at(0, j)))));
+            let results = &mut results[begin..];
+            let bytes = row.len * size_of::<T>();
+            let follow = self.along.stride.unsigned_abs() == bytes;
+            let stream = follow && bytes * len >= STREAM.0 && row.len >= STREAM.1;
+            let whole = if stream { 0 } else { len / ROWS * ROWS };
+            for i in (0..whole).step_by(ROWS) {
                 for (j, acc) in results.iter_mut().enumerate() {
-                    *acc = fold.step(*acc, parts.read(start + size * j.cast_signed()));
+                    *acc = (i..i + ROWS).fold(*acc, |acc, i| fold.step(acc, at(i, j)));
                 }
-                continue;
             }
-            for (k, results) in results.chunks_mut(BLOCK).enumerate() {
-                let block = &mut block[..results.len()];
-                let offset = start + row.stride * (k * BLOCK).cast_signed();
+            for i in whole..len {
+                for (j, acc) in results.iter_mut().enumerate() {
+                    *acc = fold.step(*acc, at(i, j));
+                }
+            }
+            return;
+        }
+        let mut block = [T::default(); BLOCK];
+        for i in 0..len {
+            for k in (0..row.len).step_by(BLOCK) {
+                let block = &mut block[..BLOCK.min(row.len - k)];
+                let offset = start(i) + row.stride * k.cast_signed();
                 self.reader.fill(offset, row.stride, block);
-                for (acc, &x) in results.iter_mut().zip(&*block) {
+                if i == 0 {
+                    results.extend(block.iter().map(|&x| fold.start(Some(x))));
+                }
+                for (acc, &x) in results[begin + k..].iter_mut().zip(&*block) {
                     *acc = fold.step(*acc, x);
                 }
             }
@@ -270,7 +380,10 @@ impl<T: Number> AxisFold<T> {
     }
 
     /// Puts results where they belong.
-    fn store<A: Element>(&self, span: Range<usize>, results: &[A], out: &mut [A]) {
+    fn store<A: Element>(&self, span: Range<usize>, results: &[A], out: &mut Vec<A>) {
+        if self.in_order() {
+            return out.extend_from_slice(results);
+        }
         let mut results = results.iter();
         let all: ControlFlow<()> = self.walk.span(span, |piece| {
             // Numbers of items: never negative.

@@ -1,11 +1,9 @@
 //! How are many numbers reduced to one, fast and always in the same order?
 
+use core::array::from_fn;
 use core::marker::PhantomData;
 
 use crate::Number;
-
-/// So many reductions run side by side: as many as the processor needs to be always busy, and a power of two.
-const WIDTH: usize = 32;
 
 /// A reduction of numbers to one.
 pub(super) trait Reduce<T: Number>: Copy {
@@ -61,40 +59,42 @@ impl<T: Number> Reduce<T> for Max {
     }
 }
 
-/// Reductions side by side.
-pub(super) struct Lanes<T, R> {
-    lanes: [T; WIDTH],
+/// `W` reductions side by side, a power of two.
+pub(super) struct Lanes<T, R, const W: usize> {
+    lanes: [T; W],
     how: PhantomData<R>,
 }
 
-impl<T: Number, R: Reduce<T>> Lanes<T, R> {
+impl<T: Number, R: Reduce<T>, const W: usize> Lanes<T, R, W> {
+    #[inline(always)]
     pub(super) fn new(first: T) -> Self {
         Lanes {
-            lanes: [R::start(first); WIDTH],
+            lanes: [R::start(first); W],
             how: PhantomData,
         }
     }
 
-    /// Never inlined: within a larger function the lanes lose their registers, which halves the speed.
-    #[inline(never)]
-    pub(super) fn add(&mut self, block: &[T]) {
+    /// Takes in `n` numbers.
+    #[inline(always)]
+    pub(super) fn add(&mut self, n: usize, at: impl Fn(usize) -> T) {
         // Kept in registers between the loads.
         let mut lanes = self.lanes;
-        let (rows, rest) = block.as_chunks::<WIDTH>();
-        for row in rows {
-            for (lane, &x) in lanes.iter_mut().zip(row) {
-                *lane = R::step(*lane, x);
-            }
+        let rows = n / W;
+        for row in 0..rows {
+            // All loads before the first step: so they become loads of vectors.
+            let row: [T; W] = from_fn(|k| at(row * W + k));
+            lanes = from_fn(|k| R::step(lanes[k], row[k]));
         }
-        for (lane, &x) in lanes.iter_mut().zip(rest) {
-            *lane = R::step(*lane, x);
+        for (k, lane) in (rows * W..n).zip(&mut lanes) {
+            *lane = R::step(*lane, at(k));
         }
         self.lanes = lanes;
     }
 
     /// Neighbours are joined last.
+    #[inline(always)]
     pub(super) fn finish(mut self) -> T {
-        let mut width = WIDTH;
+        let mut width = W;
         while width > 1 {
             width /= 2;
             for k in 0..width {
@@ -102,5 +102,16 @@ impl<T: Number, R: Reduce<T>> Lanes<T, R> {
             }
         }
         self.lanes[0]
+    }
+}
+
+/// As many side by side as the processor needs to be always busy.
+pub(super) type Wide<T, R> = Lanes<T, R, 32>;
+
+impl<T: Number, R: Reduce<T>> Wide<T, R> {
+    /// [`add`](Lanes::add), never inlined: within a larger function so many lanes lose their registers, which halves the speed.
+    #[inline(never)]
+    pub(super) fn add_many(&mut self, n: usize, at: impl Fn(usize) -> T) {
+        self.add(n, at);
     }
 }

@@ -155,6 +155,19 @@ impl<const N: usize> Walk<N> {
         self.inner.strides
     }
 
+    /// Whether the items of one of the layouts follow each other on this way without gaps, `unit` apart.
+    pub(crate) fn runs_on(&self, layout: usize, unit: isize) -> bool {
+        let mut step = Some(unit);
+        core::iter::once(&self.inner)
+            .chain(self.outer.iter().rev())
+            .filter(|axis| axis.len > 1)
+            .all(|axis| {
+                let follows = step == Some(axis.strides[layout]);
+                step = step.and_then(|step| step.checked_mul(axis.len.cast_signed()));
+                follows
+            })
+    }
+
     /// Where a line begins. There must be one of that number.
     pub(crate) fn line(&self, number: usize) -> [isize; N] {
         let (mut offsets, mut number) = (self.offsets, number);

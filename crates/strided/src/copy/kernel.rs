@@ -158,7 +158,8 @@ impl CopyPlan {
         }
         if far.is_empty() && !how.stream {
             // SAFETY: every index of the axes leads to a unit that may be read and written.
-            let done = unsafe { direct::moved(near, self.run_length(), how.moves(), src, dst) };
+            let done =
+                unsafe { direct::moved(near, self.run_length(), how.moves(), src, None, dst) };
             if done {
                 return;
             }

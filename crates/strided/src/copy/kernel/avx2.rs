@@ -42,6 +42,12 @@ pub(super) static MOVES: Moves = Moves {
     gather,
     gather_lines,
     lines,
+    fetch: |start, bytes| {
+        let phase = start.addr() % LINE;
+        for line in (0..phase + bytes).step_by(LINE) {
+            prefetch(start.wrapping_sub(phase).wrapping_add(line));
+        }
+    },
     streams: true,
     fence: || {
         // SAFETY: every x86-64 machine has SSE.

@@ -4,7 +4,7 @@
 #![allow(unsafe_code, reason = "calls the loops that move bytes")]
 
 use super::block::{Block, Moves};
-use crate::copy::blocks::LINE;
+use crate::copy::blocks::{LINE, PAGE};
 use crate::copy::plan::Axis;
 
 /// The most units along the row of a transposition: a table of so many offsets is made in no time.
@@ -13,7 +13,7 @@ const ROW: usize = 64;
 /// The most columns: so many lines of the destination are in use at once.
 const COLUMNS: usize = 32;
 
-/// Moves the units if they are one block. Whether they were.
+/// Moves the units if they are one block. Whether they were. Of a transposition, the source of the next one that lies like this one is fetched meanwhile.
 ///
 /// # Safety
 /// Every index of the axes, sorted as a plan's, leads to a unit that may be read at `src` and written at `dst`; none is both.
@@ -22,6 +22,7 @@ pub(super) unsafe fn moved(
     unit: usize,
     moves: &Moves,
     src: *const u8,
+    next: Option<*const u8>,
     dst: *mut u8,
 ) -> bool {
     let size = unit.cast_signed();
@@ -67,6 +68,8 @@ pub(super) unsafe fn moved(
                 even: Some(row.src),
                 from: &from[..columns.len],
                 to: &to[..columns.len],
+                far: row.src % PAGE == 0,
+                next: next.map(|next| (next, &rows[..row.len])),
                 ..block
             };
             // SAFETY: the units of the two axes; they lie one after the other in the source along the columns.

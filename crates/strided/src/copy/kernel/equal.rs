@@ -16,8 +16,8 @@ use core::mem::MaybeUninit;
 
 use bytemuck::AnyBitPattern;
 
-use super::{How, cached, each_while};
-use crate::copy::blocks::{Blocks, NEAR, Stores};
+use super::{How, cached, direct, each_while};
+use crate::copy::blocks::{Blocks, LINE, NEAR, Stores};
 use crate::copy::plan::{Axis, CopyPlan};
 use crate::memory::{MemMut, Memory};
 use crate::parts::Parts;
@@ -33,11 +33,14 @@ pub(crate) enum Sameness {
     F64,
 }
 
-/// The bytes of one side of a tile: both fit the first-level cache.
+/// The most bytes of one side of a tile: both fit the first-level cache.
 const TILE: usize = 16 * 1024;
 
-/// Units a tile has along the second view's fastest axis, if there is another one.
-const SIDE: usize = 64;
+/// Units a tile has along either side's fastest axis, if there are two.
+const SIDE: usize = 32;
+
+/// From so many bytes on, more than the nearer caches hold, the next tile is fetched while one is compared.
+const FETCH: usize = 1 << 20;
 
 /// Runs of so many bytes are compared where they lie.
 const RUN: usize = 128;
@@ -101,7 +104,10 @@ unsafe fn plan_same(plan: &CopyPlan, how: How, a: *const u8, b: *const u8, same:
         same,
         unit: run,
         columns: columns.min(last.len),
-        rows: (TILE / run / columns.min(last.len)).clamp(1, across.len),
+        rows: SIDE
+            .min(TILE / run / columns.min(last.len))
+            .clamp(1, across.len),
+        fetch: plan.bytes() >= FETCH,
     };
     let mut stage = Stages {
         a: [MaybeUninit::uninit(); TILE],
@@ -129,6 +135,35 @@ struct Tile {
     unit: usize,
     rows: usize,
     columns: usize,
+    /// Whether the next tile is fetched meanwhile.
+    fetch: bool,
+}
+
+/// One side of a tile: where it begins, and its rows and columns of units, told by their number and step.
+#[derive(Clone, Copy)]
+struct Side {
+    start: *const u8,
+    rows: (usize, isize),
+    columns: (usize, isize),
+}
+
+/// The rows of a side, of units one after the other.
+struct Rows {
+    start: *const u8,
+    step: isize,
+    /// Where those of the next tile begin.
+    next: Option<*const u8>,
+}
+
+impl Rows {
+    fn row(&self, i: isize) -> *const u8 {
+        self.start.wrapping_offset(self.step.wrapping_mul(i))
+    }
+
+    fn next_row(&self, i: isize) -> Option<*const u8> {
+        let step = self.step.wrapping_mul(i);
+        self.next.map(|next| next.wrapping_offset(step))
+    }
 }
 
 impl Tile {
@@ -142,34 +177,109 @@ impl Tile {
         b: *mut u8,
         stage: &mut Stages,
     ) -> bool {
-        for i in (0..across.len).step_by(self.rows) {
-            for j in (0..along.len).step_by(self.columns) {
-                let (a, b) = across.at(i, a, b);
-                let (a, b) = along.at(j, a, b);
-                let rows = self.rows.min(across.len - i);
-                let columns = self.columns.min(along.len - j);
-                let (to_a, to_b) = (stage.a.as_mut_ptr().cast(), stage.b.as_mut_ptr().cast());
-                let bytes = rows * columns * self.unit;
-                debug_assert!(bytes <= TILE);
-                // SAFETY: the tile's units; either stage has room for them, and both are written before they are compared.
-                let same = unsafe {
-                    self.pack([(rows, across.src), (columns, along.src)], a, to_a);
-                    self.pack([(rows, across.dst), (columns, along.dst)], b, to_b);
-                    (self.same)(to_a, to_b, bytes)
-                };
-                if !same {
-                    return false;
-                }
+        // The first rows end with a line of the first view, where it runs along them.
+        let first = match across.src == self.unit.cast_signed() {
+            true => (LINE - a.addr() % LINE) / self.unit,
+            false => 0,
+        };
+        let end = |i: usize| match i {
+            0 if first > 0 => first.min(self.rows),
+            _ => i + self.rows,
+        };
+        let sides = |i: usize, j: usize| {
+            let (a, b) = across.at(i, a, b);
+            let (a, b) = along.at(j, a, b);
+            let rows = end(i).min(across.len) - i;
+            let columns = self.columns.min(along.len - j);
+            let side = |start, row, column| Side {
+                start,
+                rows: (rows, row),
+                columns: (columns, column),
+            };
+            [
+                side(a, across.src, along.src),
+                side(b.cast_const(), across.dst, along.dst),
+            ]
+        };
+        let mut here = Some((0, 0));
+        while let Some((i, j)) = here {
+            here = match (end(i), j + self.columns) {
+                (_, j) if j < along.len => Some((i, j)),
+                (i, _) if i < across.len => Some((i, 0)),
+                _ => None,
+            };
+            let next = here.filter(|_| self.fetch).map(|(i, j)| sides(i, j));
+            // SAFETY: the tile's units; either stage has room for them.
+            let same = unsafe { self.tile_same(sides(i, j), next, stage) };
+            if !same {
+                return false;
             }
         }
         true
+    }
+
+    /// Compares one tile, and has the next one fetched meanwhile.
+    ///
+    /// # Safety
+    /// Every unit of both sides may be read; they have as many rows and columns, not more than a stage has room for.
+    unsafe fn tile_same(
+        &self,
+        [a, b]: [Side; 2],
+        next: Option<[Side; 2]>,
+        stage: &mut Stages,
+    ) -> bool {
+        let (rows, bytes) = (a.rows.0, a.columns.0 * self.unit);
+        debug_assert!(rows * bytes <= TILE);
+        let (next_a, next_b) = match next {
+            Some([a, b]) => (Some(a), Some(b)),
+            None => (None, None),
+        };
+        // SAFETY: the caller's promise: rows of units one after the other, or staged so.
+        unsafe {
+            let a = self.in_rows(a, next_a, stage.a.as_mut_ptr().cast());
+            let b = self.in_rows(b, next_b, stage.b.as_mut_ptr().cast());
+            (0..rows.cast_signed()).all(|i| {
+                for next in [a.next_row(i), b.next_row(i)].into_iter().flatten() {
+                    (self.how.moves().fetch)(next, bytes);
+                }
+                (self.same)(a.row(i), b.row(i), bytes)
+            })
+        }
+    }
+
+    /// The rows of a side: where they lie, if their units follow each other, and otherwise on the stage.
+    ///
+    /// # Safety
+    /// Every unit may be read; the stage has room for all of them, and is none of them.
+    unsafe fn in_rows(&self, side: Side, next: Option<Side>, stage: *mut u8) -> Rows {
+        let next = next.map(|next| next.start);
+        if side.columns.1 == self.unit.cast_signed() {
+            return Rows {
+                start: side.start,
+                step: side.rows.1,
+                next,
+            };
+        }
+        // SAFETY: the caller's promise.
+        unsafe { self.pack([side.rows, side.columns], side.start, next, stage) };
+        Rows {
+            start: stage,
+            step: (side.columns.0 * self.unit).cast_signed(),
+            next: None,
+        }
     }
 
     /// Copies rows and columns of units, told by their number and step, one after the other.
     ///
     /// # Safety
     /// Every index leads to a unit that may be read; `to` has room for all of them, and none of them.
-    unsafe fn pack(&self, [rows, columns]: [(usize, isize); 2], from: *const u8, to: *mut u8) {
+    unsafe fn pack(
+        &self,
+        [rows, columns]: [(usize, isize); 2],
+        from: *const u8,
+        next: Option<*const u8>,
+        to: *mut u8,
+    ) {
         let mut unit = self.unit;
         let mut axes = [Axis::default(); 2];
         let mut first = 2;
@@ -190,9 +300,13 @@ impl Tile {
             // SAFETY: all units are one run.
             return unsafe { from.copy_to_nonoverlapping(to, unit) };
         }
-        let blocks = Blocks::choose(axes, unit, Stores::Cached);
+        let moves = self.how.moves();
         // SAFETY: every index of the axes leads to a unit, or a run of them, on both sides.
-        unsafe { cached(&blocks, self.how.moves(), from, to) }
+        unsafe {
+            if !direct::moved(axes, unit, moves, from, next, to) {
+                cached(&Blocks::choose(axes, unit, Stores::Cached), moves, from, to);
+            }
+        }
     }
 }
 
@@ -236,8 +350,6 @@ mod avx2 {
 /// So many bytes, whole items, may be read on either side.
 #[inline(always)]
 unsafe fn same<T: AnyBitPattern + PartialEq>(a: *const u8, b: *const u8, bytes: usize) -> bool {
-    /// Bytes that are compared without a branch, so that it is vectorised.
-    const TURN: usize = 512;
     let size = size_of::<T>();
     let equal = |at: usize| {
         let (a, b) = (
@@ -248,12 +360,19 @@ unsafe fn same<T: AnyBitPattern + PartialEq>(a: *const u8, b: *const u8, bytes: 
         let (a, b) = unsafe { (a.read_unaligned(), b.read_unaligned()) };
         a == b
     };
-    let whole = bytes / TURN * TURN;
-    for start in (0..whole).step_by(TURN) {
-        let turn = (0..TURN / size).map(|k| equal(start + k * size));
-        if !turn.fold(true, |all, one| all & one) {
-            return false;
-        }
+    // Bytes that are compared without a branch, so that it is vectorised.
+    let turns = |from: usize, turn: usize| {
+        let to = from + (bytes - from) / turn * turn;
+        let same = (from..to).step_by(turn).all(|start| {
+            let turn = (0..turn / size).map(|k| equal(start + k * size));
+            turn.fold(true, |all, one| all & one)
+        });
+        (to, same)
+    };
+    let (long, same) = turns(0, 512);
+    if !same {
+        return false;
     }
-    (whole..bytes).step_by(size).all(equal)
+    let (short, same) = turns(long, 64);
+    same && (short..bytes).step_by(size).all(equal)
 }

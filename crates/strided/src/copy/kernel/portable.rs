@@ -15,6 +15,7 @@ pub(super) static MOVES: Moves = Moves {
     gather,
     gather_lines: gather,
     lines,
+    fetch: |_, _| {},
     streams: false,
     fence: || {},
 };

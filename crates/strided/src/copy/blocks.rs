@@ -281,13 +281,28 @@ impl Blocks {
 
     /// All blocks in turn: along the row first, then along the columns.
     pub(crate) fn walk(&self, src: *const u8, dst: *mut u8) -> Walk {
+        let src = src.wrapping_offset(self.src_shift);
         Walk::new(
             self.outside(),
-            Side::new(self.column(), self.column_chunk),
-            Side::new(self.row(), self.row_chunk),
-            src.wrapping_offset(self.src_shift),
+            Side::new(self.column(), self.column_chunk, self.lead(src)),
+            Side::new(self.row(), self.row_chunk, 0),
+            src,
             dst.wrapping_offset(self.dst_shift),
         )
+    }
+
+    /// How many columns the first block lacks, so that all others begin with a line of the source: otherwise the line where two blocks meet is
+    /// fetched for both, long after each other.
+    fn lead(&self, src: *const u8) -> usize {
+        let (&[column], [row]) = (self.column(), self.row()) else {
+            return 0;
+        };
+        let runs = column.src == self.unit.cast_signed() && row.src % LINE.cast_signed() == 0;
+        let whole = (self.column_chunk * self.unit).is_multiple_of(LINE);
+        match runs && whole && self.column_chunk < column.len {
+            true => src.addr() % LINE / self.unit,
+            false => 0,
+        }
     }
 }
 

@@ -78,14 +78,15 @@ const WAYS: [How; 4] = {
     ]
 };
 
-/// Copies in every way and compares, gaps and what is around the destination as well. The destination starts `odd` bytes behind a line.
+/// Copies in every way and compares, gaps and what is around the destination as well. Both sides start `odd` bytes behind a line.
 fn check_all_ways(from: &Layout, to: &Layout, odd: usize) {
-    let mut src = vec![0; bytes(from) + odd];
+    let mut src = vec![0; bytes(from) + odd + 64];
     let mut x = 1_u32;
     for byte in &mut src {
         x = x.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         *byte = (x >> 24) as u8;
     }
+    let src = &src[src.as_ptr().align_offset(64) + odd..];
     // Room for a line around.
     let len = bytes(to) + 256;
     let plan = CopyPlan::between(from, to.strides());
@@ -93,8 +94,8 @@ fn check_all_ways(from: &Layout, to: &Layout, odd: usize) {
         let mut ours = vec![0xA5; len + 64];
         let start = 64 + ours.as_ptr().align_offset(64) + odd;
         let mut theirs = ours.clone();
-        naive(&src[odd..], from, &mut theirs[start..], to);
-        let (s, d) = (src[odd..].as_ptr(), ours[start..].as_mut_ptr());
+        naive(src, from, &mut theirs[start..], to);
+        let (s, d) = (src.as_ptr(), ours[start..].as_mut_ptr());
         // SAFETY: the layouts' bytes were just allocated.
         unsafe { plan.run_as(how, s, from.offset(), d, to.offset()) };
         assert!(
@@ -192,6 +193,27 @@ fn planes() -> impl Strategy<Value = (Layout, Layout)> {
             }
         },
     )
+}
+
+/// Rows of the source that are whole lines apart and start within one: then all blocks but the first of a row begin with a line.
+#[test]
+fn blocks_begin_with_lines_of_the_source() {
+    for width in [1, 2, 4, 8, 16] {
+        for odd in [0, width, 16, 40 / width * width, 64 - width, 61] {
+            for bytes in [9_usize, 1300, 1344] {
+                // Two planes of 20 rows; the last axis of the source is the first of the destination.
+                let (n, pitch) = (bytes.div_ceil(width), 1344);
+                let shape = [n, 2, 20];
+                let strides = [width.cast_signed(), 20 * pitch, pitch];
+                let from = Layout::new(&shape, &strides, 0, width).unwrap();
+                for perm in [[0, 1, 2], [1, 0, 2]] {
+                    let from = from.permute(&perm).unwrap();
+                    let to = Layout::contiguous(from.shape(), width, Order::C).unwrap();
+                    check_all_ways(&from, &to, odd);
+                }
+            }
+        }
+    }
 }
 
 proptest! {

@@ -8,27 +8,27 @@ use super::plan::Axis;
 pub(crate) struct Side {
     /// One step a chunk.
     axis: Axis,
-    /// Units in every chunk but the last.
+    /// Units in every chunk but the first and the last.
     full: usize,
     last: usize,
+    /// By how many units the first chunk is shorter, and what of a step that is on either side.
+    lead: usize,
+    lead_src: isize,
+    lead_dst: isize,
 }
 
 impl Side {
-    pub(crate) fn new(axes: &[Axis], chunk: usize) -> Self {
-        let Some((outermost, inner)) = axes.split_first() else {
-            let axis = Axis {
-                len: 1,
-                src: 0,
-                dst: 0,
-            };
-            return Side {
-                axis,
-                full: 1,
-                last: 1,
-            };
+    /// `lead` indices of the outermost axis are missing in the first chunk: fewer than a chunk has.
+    pub(crate) fn new(axes: &[Axis], chunk: usize, lead: usize) -> Self {
+        let one = Axis {
+            len: 1,
+            src: 0,
+            dst: 0,
         };
+        let (outermost, inner) = axes.split_first().unwrap_or((&one, &[]));
         let inner: usize = inner.iter().map(|a| a.len).product();
-        let len = outermost.len.div_ceil(chunk);
+        let end = outermost.len + lead;
+        let len = end.div_ceil(chunk);
         let step = chunk.cast_signed();
         // A single chunk makes no step, so its length is not limited by the reach; more of them step inside it.
         let axis = Axis {
@@ -36,19 +36,24 @@ impl Side {
             src: outermost.src.wrapping_mul(step),
             dst: outermost.dst.wrapping_mul(step),
         };
+        let before = lead.cast_signed();
         Side {
             axis,
             full: chunk * inner,
-            last: (outermost.len - (len - 1) * chunk) * inner,
+            last: (end - (len - 1) * chunk) * inner,
+            lead: lead * inner,
+            lead_src: outermost.src.wrapping_mul(before),
+            lead_dst: outermost.dst.wrapping_mul(before),
         }
     }
 
     fn units(&self, index: usize) -> usize {
-        if index + 1 == self.axis.len {
+        let units = if index + 1 == self.axis.len {
             self.last
         } else {
             self.full
-        }
+        };
+        if index == 0 { units - self.lead } else { units }
     }
 }
 
@@ -65,7 +70,7 @@ pub(crate) struct Cell {
     pub(crate) last: bool,
 }
 
-/// All blocks in turn: the row's chunks innermost, then the columns'. Addresses are only computed.
+/// All blocks in turn: the row's chunks innermost, which are all full, then the columns'. Addresses are only computed.
 #[derive(Debug)]
 pub(crate) struct Walk {
     axes: [Axis; NEAR + 2],
@@ -132,15 +137,24 @@ impl Walk {
     fn step(&mut self) {
         for k in (0..self.outside + 2).rev() {
             let axis = self.axes[k];
+            let columns = k == self.outside;
             self.index[k] += 1;
             if self.index[k] < axis.len {
                 self.src = self.src.wrapping_offset(axis.src);
                 self.dst = self.dst.wrapping_offset(axis.dst);
+                if columns && self.index[k] == 1 {
+                    self.src = self.src.wrapping_offset(-self.columns.lead_src);
+                    self.dst = self.dst.wrapping_offset(-self.columns.lead_dst);
+                }
                 return;
             }
             let back = -(axis.len - 1).cast_signed();
             self.src = self.src.wrapping_offset(axis.src.wrapping_mul(back));
             self.dst = self.dst.wrapping_offset(axis.dst.wrapping_mul(back));
+            if columns && axis.len > 1 {
+                self.src = self.src.wrapping_offset(self.columns.lead_src);
+                self.dst = self.dst.wrapping_offset(self.columns.lead_dst);
+            }
             self.index[k] = 0;
         }
         self.more = false;

@@ -45,7 +45,7 @@ pub(super) static MOVES: Moves = Moves {
     fetch: |start, bytes| {
         let phase = start.addr() % LINE;
         for line in (0..phase + bytes).step_by(LINE) {
-            prefetch(start.wrapping_sub(phase).wrapping_add(line));
+            prefetch_far(start.wrapping_sub(phase).wrapping_add(line));
         }
     },
     streams: true,

@@ -65,7 +65,7 @@ pub(super) struct Moves {
     pub(super) gather_lines: Move,
     /// Moves whole lines past the caches: from, to (at the start of a line), how many.
     pub(super) lines: unsafe fn(*const u8, *mut u8, usize),
-    /// Has the lines of so many bytes fetched into the nearest cache. Any address will do.
+    /// Has the lines of so many bytes fetched into the second-level cache. Any address will do.
     pub(super) fetch: fn(*const u8, usize),
     /// Whether `lines` goes past the caches: otherwise nothing is gained by it.
     pub(super) streams: bool,

@@ -36,8 +36,11 @@ pub(crate) enum Sameness {
 /// The most bytes of one side of a tile: both fit the first-level cache.
 const TILE: usize = 16 * 1024;
 
-/// Units a tile has along either side's fastest axis, if there are two.
-const SIDE: usize = 32;
+/// Units a tile has along the second view's fastest axis, if there is another one: that view is read row by row, in a few long streams.
+const SIDE: usize = 64;
+
+/// The least and the most units along the other axis, the first view's fastest: a line of that view, if it can be.
+const ACROSS: [usize; 2] = [16, 32];
 
 /// From so many bytes on, more than the nearer caches hold, the next tile is fetched while one is compared.
 const FETCH: usize = 1 << 20;
@@ -104,7 +107,8 @@ unsafe fn plan_same(plan: &CopyPlan, how: How, a: *const u8, b: *const u8, same:
         same,
         unit: run,
         columns: columns.min(last.len),
-        rows: SIDE
+        rows: (LINE / run)
+            .clamp(ACROSS[0], ACROSS[1])
             .min(TILE / run / columns.min(last.len))
             .clamp(1, across.len),
         fetch: plan.bytes() >= FETCH,

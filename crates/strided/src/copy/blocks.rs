@@ -128,6 +128,8 @@ impl Blocks {
                     Stores::Lines if axes[k].dst.unsigned_abs().is_multiple_of(LINE) => {
                         tile_bytes(unit)
                     }
+                    // Rows of the source that begin at any place of a line, far apart: blocks cannot begin with lines, so there are fewer, wider ones.
+                    _ if far >= PAGE.unsigned_abs() && !far.is_multiple_of(LINE) => (256, 512),
                     _ => (256, 256),
                 };
             }

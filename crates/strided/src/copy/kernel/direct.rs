@@ -1,19 +1,22 @@
-//! Which copies within the caches are one block at first sight?
+//! Which copies within the caches are one block, or a few, at first sight?
 //!
-//! Units at one step, and small transpositions of two axes: choosing blocks for them would last as long as the copy.
+//! Units at one step, and transpositions of two axes that are a few blocks of one size: choosing others for them would last as long as the copy.
 #![allow(unsafe_code, reason = "calls the loops that move bytes")]
 
 use super::block::{Block, Moves};
 use crate::copy::blocks::{LINE, PAGE};
 use crate::copy::plan::Axis;
 
-/// The most units along the row of a transposition: a table of so many offsets is made in no time.
+/// The most units along the row of a block: a table of so many offsets is made in no time.
 const ROW: usize = 64;
 
-/// The most columns: so many lines of the destination are in use at once.
+/// The most columns of a block: so many lines of the destination are in use at once.
 const COLUMNS: usize = 32;
 
-/// Moves the units if they are one block. Whether they were. Of a transposition, the source of the next one that lies like this one is fetched meanwhile.
+/// So many blocks a transposition has at most, along the row and along the columns.
+const BLOCKS: [usize; 2] = [4, 8];
+
+/// Moves the units if they are few blocks. Whether they were. Of a transposition of one block, the source of the next one that lies like it is fetched meanwhile.
 ///
 /// # Safety
 /// Every index of the axes, sorted as a plan's, leads to a unit that may be read at `src` and written at `dst`; none is both.
@@ -54,26 +57,38 @@ pub(super) unsafe fn moved(
         [columns, row]
             if columns.src == size
                 && row.dst == size
-                && columns.len <= COLUMNS
-                && row.len <= ROW
+                && columns.len <= BLOCKS[1] * COLUMNS
+                && row.len <= BLOCKS[0] * ROW
                 && matches!(unit, 1 | 2 | 4 | 8 | 16) =>
         {
             let (mut rows, mut from, mut to) = ([0; ROW], [0; COLUMNS], [0; COLUMNS]);
-            steps(&mut rows[..row.len], row.src);
-            steps(&mut from[..columns.len], size);
-            steps(&mut to[..columns.len], columns.dst);
-            let block = Block {
-                units: row.len,
-                rows: &rows[..row.len],
-                even: Some(row.src),
-                from: &from[..columns.len],
-                to: &to[..columns.len],
-                far: row.src % PAGE == 0,
-                next: next.map(|next| (next, &rows[..row.len])),
-                ..block
-            };
-            // SAFETY: the units of the two axes; they lie one after the other in the source along the columns.
-            unsafe { (moves.transpose[unit.trailing_zeros() as usize])(&block) };
+            let (most, wide) = (row.len.min(ROW), columns.len.min(COLUMNS));
+            steps(&mut rows[..most], row.src);
+            steps(&mut from[..wide], size);
+            steps(&mut to[..wide], columns.dst);
+            for i in (0..row.len).step_by(ROW) {
+                let units = ROW.min(row.len - i);
+                let next = next.map(|next| (next, &rows[..units]));
+                for j in (0..columns.len).step_by(COLUMNS) {
+                    let (src, dst) = row.at(i, src, dst);
+                    let (src, dst) = columns.at(j, src, dst);
+                    let n = COLUMNS.min(columns.len - j);
+                    let block = Block {
+                        src,
+                        dst,
+                        units,
+                        rows: &rows[..units],
+                        even: Some(row.src),
+                        from: &from[..n],
+                        to: &to[..n],
+                        far: row.src % PAGE == 0,
+                        next,
+                        ..block
+                    };
+                    // SAFETY: units of the two axes; they lie one after the other in the source along the columns.
+                    unsafe { (moves.transpose[unit.trailing_zeros() as usize])(&block) };
+                }
+            }
             true
         }
         _ => false,

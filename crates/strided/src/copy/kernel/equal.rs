@@ -1,8 +1,8 @@
 //! Do two views hold the same numbers, where both hold them in one way?
 //!
 //! Runs that lie alike on both sides are compared where they lie. Where the two disagree about the fastest axis, or have gaps, they are taken tile by tile: the
-//! kernels bring both sides of a tile to one order, in the nearest caches, and there it is one run. So each line of either side is read
-//! about once, whatever the orders.
+//! kernels bring what has another order than the tile's rows, or gaps in them, to that order, in the nearest caches; the other side is read where it lies. Tiles
+//! begin with lines, and the next one is fetched meanwhile. So each line of either side is read about once, whatever the orders.
 #![allow(
     unsafe_code,
     reason = "reads memory that may be foreign, without references"

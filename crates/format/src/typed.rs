@@ -5,8 +5,8 @@ use crate::pack::Place;
 use crate::scalar::Plain;
 use crate::{Error, Field, Format, Scalar, ScalarKind};
 
-/// A primitive that one scalar can be read as. Sealed: `bool`, the integers up to 64 bits, `f32`
-/// and `f64`.
+/// A primitive that one scalar can be read as. Sealed: `bool`, the integers up to 64 bits, `f32`,
+/// `f64`, and `[u8; N]` for byte strings.
 ///
 /// ```
 /// use memoryview_format::{Format, Primitive};
@@ -23,6 +23,11 @@ mod sealed {
     pub trait Read: Sized {
         const NAME: &'static str;
         const SIZE: usize;
+        /// Why a format is not of this type.
+        #[cold]
+        fn mismatch(format: &Format) -> Error {
+            super::mismatch(Self::NAME, format)
+        }
         /// Whether the bytes of this scalar have to be swapped; `None` if it is of another type.
         fn swapped(scalar: Scalar) -> Option<bool>;
         /// From exactly `SIZE` bytes.
@@ -42,7 +47,7 @@ mod sealed {
 
 use sealed::{Columns, Read};
 
-/// What [`Format::unpack_as`] can give: a primitive, or a tuple of up to 12 of them. Sealed.
+/// What [`Format::unpack_as`] can give: a [`Primitive`], or a tuple of up to 12 of them. Sealed.
 ///
 /// ```
 /// use memoryview_format::{Format, Row};
@@ -52,6 +57,11 @@ use sealed::{Columns, Read};
 /// let format = Format::parse("<bB").unwrap();
 /// assert_eq!(all::<(i8, u8)>(&format, &[255, 255, 1, 2]), [(-1, 255), (1, 2)]);
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be unpacked from a format",
+    label = "no row",
+    note = "rows are `bool`, integers of at most 64 bits, `f32`, `f64`, `[u8; N]`, and tuples of up to 12 of them"
+)]
 pub trait Row: Columns {}
 
 impl<T: Columns> Row for T {}
@@ -65,7 +75,7 @@ pub struct Column {
 
 impl Column {
     fn of<T: Read>(place: &Place<'_>) -> Result<Self, Error> {
-        Self::at::<T>(place.offset, place.format).ok_or_else(|| mismatch::<T>(place.format))
+        Self::at::<T>(place.offset, place.format).ok_or_else(|| T::mismatch(place.format))
     }
 
     #[inline]
@@ -85,9 +95,9 @@ impl Column {
 }
 
 #[cold]
-fn mismatch<T: Read>(format: &Format) -> Error {
+fn mismatch(expected: &'static str, format: &Format) -> Error {
     Error::Type {
-        expected: T::NAME,
+        expected,
         found: match &format.0 {
             Node::Scalar(scalar) => name(*scalar),
             Node::Array(_) => "a sub-array",
@@ -180,6 +190,47 @@ impl Read for bool {
 }
 
 impl Primitive for bool {}
+
+/// A byte string of this length: `4s` as `[u8; 4]`.
+///
+/// ```
+/// use memoryview_format::Format;
+/// let header = Format::parse_struct("<4sI4s")?;
+/// let (riff, size, wave): ([u8; 4], u32, [u8; 4]) = header.unpack_as(b"RIFF\x24\0\0\0WAVE")?;
+/// assert_eq!((&riff, size, &wave), (b"RIFF", 36, b"WAVE"));
+/// # Ok::<(), memoryview_format::Error>(())
+/// ```
+impl<const N: usize> Primitive for [u8; N] {}
+
+impl<const N: usize> Read for [u8; N] {
+    const NAME: &'static str = "bytes";
+    const SIZE: usize = N;
+
+    fn mismatch(format: &Format) -> Error {
+        match format.0 {
+            Node::Scalar(scalar) if is_bytes(scalar) => Error::Length {
+                size: scalar.size(),
+                length: N,
+            },
+            _ => mismatch(Self::NAME, format),
+        }
+    }
+
+    fn swapped(scalar: Scalar) -> Option<bool> {
+        (is_bytes(scalar) && scalar.size() == N).then_some(false)
+    }
+
+    fn read(bytes: &[u8], _swap: bool) -> Self {
+        let mut array = [0; N];
+        array.copy_from_slice(bytes);
+        array
+    }
+}
+
+fn is_bytes(scalar: Scalar) -> bool {
+    use ScalarKind as K;
+    matches!(scalar.kind(), K::Char | K::Bytes | K::Void)
+}
 
 impl<T: Primitive> Columns for T {
     type Plan = Column;

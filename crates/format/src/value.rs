@@ -12,13 +12,17 @@ pub(crate) use show::Quoted;
 /// One item, decoded.
 ///
 /// `==` compares as Python does: numbers by their exact value whatever their kind (`1 == 1.0`,
-/// `true == 1`), NaN with nothing, arrays and records item by item.
+/// `true == 1`), NaN with nothing, arrays and records item by item. `u32::try_from(&value)` and its
+/// like take out what a value holds, whichever variant that is: codes of unsigned integers give
+/// `UInt`, those of signed ones `Int`.
 ///
 /// ```
 /// use memoryview_format::{Format, Value};
 /// let value = Format::parse("T{>h:x:3s:name:}")?.decode(b"\x00\x07abc")?;
 /// assert_eq!(value, Value::Record(vec![7.into(), b"abc".as_slice().into()]));
 /// assert_eq!(value.to_string(), "(7, b'abc')");
+/// let [x, name] = <&[Value]>::try_from(&value)? else { unreachable!() };
+/// assert_eq!((u64::try_from(x)?, <&[u8]>::try_from(name)?), (7, &b"abc"[..]));
 /// # Ok::<(), memoryview_format::Error>(())
 /// ```
 #[derive(Clone, Debug)]

@@ -69,3 +69,23 @@ fn other_types_are_refused() {
     let short = Format::parse("<h").unwrap().unpack_as::<i16>(&[0; 3]);
     assert_eq!(short, Err(Error::Length { size: 2, length: 3 }));
 }
+
+#[test]
+fn byte_strings_are_arrays_of_their_length() {
+    let format = Format::parse_struct(">2sHc").unwrap();
+    let row = format.unpack_as::<([u8; 2], u16, [u8; 1])>(b"ab\x01\x02c");
+    assert_eq!(row, Ok((*b"ab", 258, *b"c")));
+    assert_eq!(
+        Format::parse("0s").unwrap().unpack_as::<[u8; 0]>(b""),
+        Ok([])
+    );
+    let refused = |text: &str| {
+        let format = Format::parse(text).unwrap();
+        format.typed::<[u8; 3]>().unwrap_err().to_string()
+    };
+    assert_eq!(refused("4s"), "the format has 4 bytes, the buffer 3");
+    assert_eq!(refused("<i"), "expected bytes, found i32");
+    assert_eq!(refused("3w"), "expected bytes, found text");
+    // Three numbers are three values.
+    assert_eq!(refused("3B"), "expected 1 values, found 3");
+}

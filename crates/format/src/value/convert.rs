@@ -199,5 +199,26 @@ try_into! {
     Vec<Value>, "a record or an array", Value::Record(values) | Value::Array(values) => values;
 }
 
+macro_rules! try_borrow {
+    ($($type:ty, $expected:literal, $pattern:pat => $result:expr;)*) => {$(
+        impl<'a> TryFrom<&'a Value> for &'a $type {
+            type Error = Error;
+
+            fn try_from(value: &'a Value) -> Result<Self, Error> {
+                match value {
+                    $pattern => Ok($result),
+                    other => Err(other.wrong($expected)),
+                }
+            }
+        }
+    )*};
+}
+
+try_borrow! {
+    [u8], "bytes", Value::Bytes(bytes) => bytes;
+    str, "text", Value::Text(text) => text;
+    [Value], "a record or an array", Value::Record(values) | Value::Array(values) => values;
+}
+
 #[cfg(test)]
 mod tests;

@@ -35,6 +35,22 @@ fn everything_else_asks_for_its_kind() {
         "expected a real number, found bytes"
     );
     assert_eq!(String::try_from(Value::from("a")), Ok("a".into()));
+    assert_eq!(<&str>::try_from(&Value::from("a")), Ok("a"));
+    assert_eq!(<&[u8]>::try_from(&Value::from(b"a")), Ok(&b"a"[..]));
+    assert_eq!(
+        <&[u8]>::try_from(&Value::from("a"))
+            .unwrap_err()
+            .to_string(),
+        "expected bytes, found text"
+    );
+    let pair = Value::Record(vec![1.into(), 2.into()]);
+    assert_eq!(<&[Value]>::try_from(&pair).map(<[_]>::len), Ok(2));
+    assert_eq!(
+        <&[Value]>::try_from(&Value::Bool(true))
+            .unwrap_err()
+            .to_string(),
+        "expected a record or an array, found bool"
+    );
     assert_eq!(Vec::<u8>::try_from(Value::from(b"a")), Ok(b"a".to_vec()));
     assert_eq!(
         Vec::<Value>::try_from(Value::Array(vec![1.into()])),

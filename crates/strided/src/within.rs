@@ -6,7 +6,7 @@
 
 use crate::memory::{Mem, MemMut};
 use crate::parts::Parts;
-use crate::{Error, ForeignView, Layout, Order, ViewMut};
+use crate::{Element, Error, ForeignView, Index, IntoKey, Layout, Order, TypedViewMut, ViewMut};
 
 fn assign_within(
     parts: &Parts<MemMut>,
@@ -27,7 +27,33 @@ fn assign_within(
     parts.assign(&Parts::new(Mem::of(&copy), source, parts.format().clone())?)
 }
 
+fn copy_within(parts: &Parts<MemMut>, from: impl IntoKey, to: impl IntoKey) -> Result<(), Error> {
+    let part = |key: &[Index]| Ok::<_, Error>(parts.finish(parts.layout().slice(key)?));
+    let from = part(from.into_key().as_ref())?;
+    part(to.into_key().as_ref())?.assign(&from)
+}
+
 impl ViewMut<'_> {
+    /// Copies the items that one key names to the places that another names: as if through a temporary, as `copy_within` of slices, and as NumPy does
+    /// in `a[to] = a[from]`. Only what overlaps needs memory for one.
+    ///
+    /// # Errors
+    /// As for [`slice`](ViewMut::slice); [`Error::Shape`] if the items do not broadcast to the places; [`Error::Allocation`] if there is no memory for
+    /// the temporary.
+    ///
+    /// ```
+    /// use memoryview_strided::ViewMut;
+    /// let mut rows = [1, 1, 2, 2, 3, 3];
+    /// let mut v = ViewMut::from_slice(&mut rows).reshape([3, 2])?;
+    /// v.copy_within(..-1, 1..)?; // a row further
+    /// v.copy_within((.., 0), (.., 1))?;
+    /// assert_eq!(v.to_string(), "[[1, 1],\n [1, 1],\n [2, 2]]");
+    /// # Ok::<(), memoryview_strided::Error>(())
+    /// ```
+    pub fn copy_within(&mut self, from: impl IntoKey, to: impl IntoKey) -> Result<(), Error> {
+        copy_within(self.parts(), from, to)
+    }
+
     /// Copies items of this view, as a transform of its layout arranges them, to their places here: as if through a temporary.
     ///
     /// The layout that the transform gets has the shape of this view, but the strides and the offset of its items one after the other
@@ -54,7 +80,42 @@ impl ViewMut<'_> {
     }
 }
 
+impl<T: Element> TypedViewMut<'_, T> {
+    /// As [`ViewMut::copy_within`].
+    ///
+    /// # Errors
+    /// As there.
+    ///
+    /// ```
+    /// use memoryview_strided::ViewMut;
+    /// let mut samples = [1.0f32, 2.0, 3.0, 4.0];
+    /// ViewMut::from_slice(&mut samples).typed::<f32>()?.copy_within(1.., ..-1)?;
+    /// assert_eq!(samples, [2.0, 3.0, 4.0, 4.0]);
+    /// # Ok::<(), memoryview_strided::Error>(())
+    /// ```
+    pub fn copy_within(&mut self, from: impl IntoKey, to: impl IntoKey) -> Result<(), Error> {
+        copy_within(self.parts(), from, to)
+    }
+}
+
 impl ForeignView<'_> {
+    /// As [`ViewMut::copy_within`], in memory that others may write meanwhile.
+    ///
+    /// # Errors
+    /// [`Error::Access`] if the memory is read-only; otherwise as there.
+    ///
+    /// ```
+    /// use memoryview_strided::{Buffer, Slice};
+    /// let mut b = Buffer::from_vec(vec![1u8, 2, 3, 4]);
+    /// b.foreign_mut()?.copy_within(Slice::REV, ..)?;
+    /// assert_eq!(b.to_string(), "[4, 3, 2, 1]");
+    /// # Ok::<(), memoryview_strided::Error>(())
+    /// ```
+    pub fn copy_within(&self, from: impl IntoKey, to: impl IntoKey) -> Result<(), Error> {
+        self.check_writable()?;
+        copy_within(self.parts(), from, to)
+    }
+
     /// Copies items of this view, as a transform of its layout arranges them, to their places here: as if through a temporary.
     ///
     /// # Errors

@@ -40,6 +40,7 @@
 //! # The guide
 //!
 //! - [Concepts](guide::concepts): what a view is made of, who may write what, when something is copied.
+//! - [Programs](guide::programs): what functions take, what structs keep, records of files, threads, errors.
 //! - [For NumPy users](guide::numpy): their call, ours, copies or not.
 //! - [For `ndarray` users](guide::ndarray): the same.
 //! - [Refusals](guide::refusals): what each error says, and what to do about it.
@@ -48,6 +49,7 @@
 //!
 //! `std`, `npy`, `mmap`, `derive` are on by default; `ndarray` is the bridge to that crate's arrays; `half` and `num-complex` make `f16` and `Complex` elements, `rayon` adds
 //! the `par_` forms, `bytes` makes buffers of `Bytes` and back, `approx` its traits between typed views. Without `std` the library needs `alloc` only.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(not(feature = "std"), no_std)]
 
 #[cfg(any(doc, doctest))]

@@ -43,6 +43,7 @@
 //!
 //! The grammar is written down, with every dialect's deviations, in `docs/formats.md` of the
 //! repository; a corpus of 42,000 lines from CPython, ctypes and NumPy is replayed in its tests.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 #![cfg_attr(not(feature = "std"), no_std)]
 

@@ -69,6 +69,7 @@
 //! `mmap` (default): [`open`], [`create`] and [`Npz::open`]. A mapped file is foreign memory: another process may write it meanwhile,
 //! so its items are read by value. A mapped file that shrinks kills the process that looks at the lost part (`SIGBUS` on Unix), which no
 //! library can turn into an error; where that may happen, use [`read()`].
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 #![cfg_attr(
     not(feature = "mmap"),

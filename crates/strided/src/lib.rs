@@ -32,6 +32,7 @@
 //! assert_eq!(red.to_string(), "[[ 9, 12],\n [ 3,  6]]");
 //! # Ok::<(), memoryview_strided::Error>(())
 //! ```
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(not(feature = "std"), no_std)]
 
 extern crate alloc;

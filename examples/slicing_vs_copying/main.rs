@@ -145,7 +145,7 @@ fn demonstrate(mib: usize, plot: &Path) -> Result<(), Box<dyn Error>> {
 fn show(name: &str, buffer: &Buffer, slices: &[(&str, &str)]) -> Result<(), Box<dyn Error>> {
     // Whatever is to be refused is refused before anything is printed.
     for (slice, _) in slices {
-        buffer.slice(slice.parse::<Key>()?)?;
+        let _ = buffer.slice(slice.parse::<Key>()?)?;
     }
     let order = match (buffer.is_c_contiguous(), buffer.is_f_contiguous()) {
         (true, _) => "C-contiguous",

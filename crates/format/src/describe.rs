@@ -35,6 +35,7 @@ pub struct Description {
 /// # Ok::<(), memoryview_format::ParseError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Line {
     /// The names of the fields that lead to it: `"position.x"`; a field without a name is
     /// written as its number, `"#2"`.

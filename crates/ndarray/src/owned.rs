@@ -64,6 +64,7 @@ pub trait TryIntoArray {
 
 /// A buffer that could not become an array, and why.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct IntoArrayError {
     /// The buffer as it was.
     pub buffer: Buffer,

@@ -59,6 +59,7 @@ pub(crate) enum Access {
 /// # Ok::<(), memoryview_strided::Error>(())
 /// ```
 #[derive(Clone)]
+#[must_use = "a transform makes another view, and copies nothing"]
 pub struct Buffer {
     /// Keeps the memory; its bytes stay where they are as long as it lives.
     owner: Arc<dyn Any + Send + Sync>,

@@ -25,6 +25,7 @@ use crate::{Buffer, Element, Error, ForeignView, Layout, Order, Source, TypedVie
     clippy::large_enum_variant,
     reason = "a view and a buffer are of one size, about; which of them, V says"
 )]
+#[must_use]
 pub enum Contiguous<V> {
     /// The view, as it was.
     Borrowed(V),

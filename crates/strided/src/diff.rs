@@ -28,6 +28,7 @@ use crate::{Buffer, Element, Error, ForeignView, Source, TypedView, View, ViewMu
 /// # Ok::<(), memoryview_strided::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct FirstDifference {
     /// Their index.
     pub index: Vec<usize>,
@@ -53,6 +54,7 @@ pub struct FirstDifference {
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
+#[must_use = "whether the views differ is what it says"]
 pub struct Difference {
     /// How many items were compared.
     pub len: usize,

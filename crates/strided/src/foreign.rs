@@ -28,6 +28,7 @@ use crate::{
 /// is_send::<memoryview_strided::ForeignView<'static>>();
 /// ```
 #[derive(Clone)]
+#[must_use = "a transform makes another view, and copies nothing"]
 pub struct ForeignView<'a> {
     pub(crate) parts: Parts<MemMut>,
     writable: bool,
@@ -42,6 +43,11 @@ pub struct ForeignView<'a> {
 }
 
 /// Anything whose items can be copied: every view, and a buffer.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no items to copy from",
+    label = "no view",
+    note = "sources are views and buffers; `View::from_slice(&items)` makes a view of a slice or a `Vec`"
+)]
 pub trait Source {
     /// The items, as memory of which nothing is promised but that it is there.
     ///
@@ -150,7 +156,6 @@ impl<'a> ForeignView<'a> {
     }
 
     /// The same memory, to read only.
-    #[must_use]
     pub fn to_read_only(&self) -> Self {
         self.repeated(self.parts.clone())
     }

@@ -49,6 +49,7 @@ use crate::{Element, Error, ForeignView, KeyFault, Layout, MemoryFault, View, Vi
 /// # Ok::<(), memoryview_strided::Error>(())
 /// ```
 #[derive(Clone)]
+#[must_use = "a transform makes another view, and copies nothing"]
 pub struct IndirectView<'a> {
     /// From here on the first level is laid.
     start: *const u8,
@@ -223,7 +224,7 @@ impl<'a> IndirectView<'a> {
     ) -> Result<Self, Error> {
         let shape: Vec<usize> = levels.iter().flat_map(|l| l.shape()).copied().collect();
         let itemsize = levels.last().map_or(0, Layout::itemsize);
-        Layout::contiguous(&shape, itemsize, crate::Order::C)?;
+        let _ = Layout::contiguous(&shape, itemsize, crate::Order::C)?;
         let format = crate::parts::fitting(format, itemsize);
         Ok(IndirectView {
             start,

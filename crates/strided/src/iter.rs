@@ -35,6 +35,7 @@ pub use par::ParTypedIter;
 /// # Ok::<(), memoryview_strided::Error>(())
 /// ```
 #[derive(Clone)]
+#[must_use = "iterators are lazy: nothing is read before it is asked for"]
 pub struct Items<'a> {
     parts: Parts<MemMut>,
     cursor: Cursor,
@@ -62,6 +63,7 @@ impl Items<'_> {
 /// # Ok::<(), memoryview_strided::Error>(())
 /// ```
 #[derive(Clone)]
+#[must_use = "iterators are lazy: nothing is read before it is asked for"]
 pub struct TypedIter<'a, T> {
     parts: Parts<Mem>,
     cursor: Cursor,
@@ -77,6 +79,7 @@ pub struct TypedIter<'a, T> {
 /// # Ok::<(), memoryview_strided::Error>(())
 /// ```
 #[derive(Clone)]
+#[must_use = "iterators are lazy: nothing is read before it is asked for"]
 pub struct ElementIter<'a, T> {
     parts: Parts<MemMut>,
     cursor: Cursor,
@@ -145,6 +148,7 @@ fn fold_line<T: Element, M: Memory, A>(
 /// # Ok::<(), memoryview_strided::Error>(())
 /// ```
 #[derive(Clone)]
+#[must_use = "iterators are lazy: nothing is read before it is asked for"]
 pub struct NumberIter<'a, T> {
     reader: Reader<T>,
     cursor: Cursor,

@@ -70,6 +70,7 @@ pub enum Order {
 /// # Ok::<(), memoryview_strided::Error>(())
 /// ```
 #[derive(Clone)]
+#[must_use = "a transform makes another layout"]
 pub struct Layout {
     axes: Axes,
     offset: isize,

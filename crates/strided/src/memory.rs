@@ -231,7 +231,6 @@ impl Buffer {
     /// # }
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    #[must_use]
     pub unsafe fn assume_shared(mut self) -> Self {
         if self.access == Access::Foreign {
             self.access = Access::Shared;

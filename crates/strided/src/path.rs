@@ -46,6 +46,11 @@ pub enum FieldStep<'s> {
 /// assert_eq!(v.field("at.z").unwrap_err().to_string(), "no field \"z\" in format \"T{b:x:b:y:}\"");
 /// # Ok::<(), memoryview_strided::Error>(())
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not name a field",
+    label = "no field path",
+    note = "fields are named by `\"x\"`, `\"at.x\"`, a number, or a list of names"
+)]
 pub trait FieldPath {
     /// The steps of the path, one after the other.
     fn steps(&self) -> impl Iterator<Item = FieldStep<'_>>;

@@ -119,7 +119,6 @@ macro_rules! transforms {
             /// The axes in reverse order.
             ///
             #[doc = concat!("```\n", $setup, "\nassert_eq!(v.transpose().strides(), [4, 12]);\n# Ok::<(), memoryview_strided::Error>(())\n```")]
-            #[must_use]
             pub fn transpose($($amp)* $self) -> Self {
                 let layout = $self.layout().transpose();
                 $self.finish(layout)

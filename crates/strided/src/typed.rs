@@ -26,6 +26,7 @@ use crate::{
 /// assert_eq!(sum, 9.0);
 /// # Ok::<(), memoryview_strided::Error>(())
 /// ```
+#[must_use = "a transform makes another view, and copies nothing"]
 pub struct TypedView<'a, T> {
     parts: Parts<Mem>,
     life: PhantomData<(&'a [u8], T)>,
@@ -43,6 +44,7 @@ pub struct TypedView<'a, T> {
 /// assert_eq!(data, [1, 0, 0, 7]);
 /// # Ok::<(), memoryview_strided::Error>(())
 /// ```
+#[must_use = "a transform makes another view, and copies nothing"]
 pub struct TypedViewMut<'a, T> {
     parts: Parts<MemMut>,
     life: PhantomData<(&'a mut [u8], T)>,

@@ -28,6 +28,7 @@ use crate::{Element, Error, Int, IntoKey, Layout, Order, Position, Spec, TypedVi
 /// # Ok::<(), memoryview_strided::Error>(())
 /// ```
 #[derive(Clone)]
+#[must_use = "a transform makes another view, and copies nothing"]
 pub struct View<'a> {
     parts: Parts<Mem>,
     life: PhantomData<&'a [u8]>,

@@ -29,6 +29,7 @@ use crate::{
 /// assert_eq!(data, [0, 7, 9, 0, 8, 0]);
 /// # Ok::<(), memoryview_strided::Error>(())
 /// ```
+#[must_use = "a transform makes another view, and copies nothing"]
 pub struct ViewMut<'a> {
     parts: Parts<MemMut>,
     life: PhantomData<&'a mut [u8]>,

@@ -14,6 +14,7 @@ use crate::{Element, Error, Layout, Order};
 
 /// A buffer that could not give its `Vec` back, and why.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct IntoVecError {
     /// The buffer as it was.
     pub buffer: Buffer,

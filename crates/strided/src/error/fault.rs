@@ -185,6 +185,7 @@ pub enum AccessFault {
 
 /// A text that does not parse: see [`Error::Text`](crate::Error::Text).
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct TextFault {
     /// What the text should have been.
     pub what: &'static str,

@@ -90,6 +90,7 @@ impl Cut for Buffer {
 /// # Ok::<(), memoryview_strided::Error>(())
 /// ```
 #[derive(Clone)]
+#[must_use = "iterators are lazy: nothing is read before it is asked for"]
 pub struct AxisIter<V> {
     view: V,
     /// The layout of the sub-view at index 0.

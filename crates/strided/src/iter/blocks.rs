@@ -48,6 +48,7 @@ pub struct Block<V> {
 /// # Ok::<(), memoryview_strided::Error>(())
 /// ```
 #[derive(Clone)]
+#[must_use = "iterators are lazy: nothing is read before it is asked for"]
 pub struct Blocks<V> {
     view: V,
     layout: Layout,
@@ -142,6 +143,7 @@ impl<V: Cut> Blocks<V> {
 /// # Ok::<(), memoryview_strided::Error>(())
 /// ```
 #[derive(Clone)]
+#[must_use = "iterators are lazy: nothing is read before it is asked for"]
 pub struct ZippedBlocks<V, S> {
     blocks: Blocks<V>,
     source: S,

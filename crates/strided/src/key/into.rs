@@ -48,6 +48,11 @@ int!(i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize);
 /// assert_eq!(v.slice((.., 0, Slice::REV))?.strides(), [12, -1]);
 /// # Ok::<(), memoryview_strided::Error>(())
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot stand between `[` and `]`",
+    label = "no key",
+    note = "keys are integers, ranges, `Slice`, `Ellipsis`, `NewAxis`, tuples of up to 8 of them, and lists of `Index`; `\"1:5, ::-1\".parse::<Key>()?` reads a text"
+)]
 pub trait IntoKey {
     /// The list of parts.
     type Parts: AsRef<[Index]>;

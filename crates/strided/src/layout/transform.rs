@@ -62,7 +62,6 @@ impl Layout {
     /// assert!(Layout::contiguous(&[2, 3], 4, Order::C)?.transpose().is_f_contiguous());
     /// # Ok::<(), memoryview_strided::Error>(())
     /// ```
-    #[must_use]
     pub fn transpose(&self) -> Layout {
         let mut out = self.clone();
         let (shape, strides) = out.axes.parts_mut();

@@ -21,6 +21,11 @@ use crate::Element;
 /// assert_eq!(largest::<i64>(&v)?, Some(4));
 /// # Ok::<(), memoryview_strided::Error>(())
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "items cannot be read as `{Self}`",
+    label = "no number",
+    note = "numbers are `u8` to `u64`, `i8` to `i64`, `usize`, `isize`, `f32` and `f64`; `convert::<T>()` makes others, `iter_of::<T>()` gives items as they are"
+)]
 pub trait Number: Element + Num + NumCast + PartialOrd + Default + Debug + sealed::Convert {}
 
 pub(crate) mod sealed {

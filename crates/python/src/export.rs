@@ -165,7 +165,7 @@ pub fn export(py: Python<'_>, buffer: Buffer) -> PyResult<Bound<'_, PyAny>> {
 /// # Errors
 /// As for [`export`], and `BufferError` if somebody else owns the memory too, or if it may not be written.
 pub fn export_mut(py: Python<'_>, mut buffer: Buffer) -> Result<Bound<'_, PyAny>, Fault> {
-    buffer.foreign_mut()?;
+    let _ = buffer.foreign_mut()?;
     Ok(exporter(py, buffer, false)?)
 }
 

@@ -127,7 +127,7 @@ impl Strict {
         let shape = if nothing { into } else { shape };
         let layout = Layout::contiguous(shape, size, Order::C).map_err(Fault::from)?;
         // Before as many objects are asked as the lists claim.
-        layout.broadcast_to(into).map_err(Fault::from)?;
+        let _ = layout.broadcast_to(into).map_err(Fault::from)?;
         let mut bytes = Vec::new();
         bytes.try_reserve_exact(layout.nbytes()).map_err(|_| {
             PyMemoryError::new_err(format!("memoryview: no memory for {} items", layout.len()))

@@ -6,12 +6,16 @@
 
 use alloc::sync::Arc;
 use alloc::vec::Vec;
+use core::mem;
 
 use crate::format::{Duplicate, Field, Format, MAX_DEPTH, Node, Record, Target};
 use crate::syntax::{Body, Dialect, Item, Items, Mode};
 use crate::{Abi, ParseError, ParseErrorKind, Scalar, ScalarKind, extent};
 
 mod codes;
+mod fields;
+
+use fields::Fields;
 
 /// How a text is read; the exporters differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,40 +68,43 @@ enum Pending {
     Pointer(Scalar),
 }
 
-#[derive(Default)]
-struct Fields {
-    fields: Vec<Field>,
-    /// Where the next item may begin.
-    offset: usize,
-    align: usize,
-    /// Which of them have names, and where those stand in the text.
-    names: Vec<(usize, usize)>,
+pub(crate) fn resolve(text: &str, abi: &Abi, rules: Rules) -> Result<Format, ParseError> {
+    Resolver::new(text, abi, rules, false).run()
 }
 
-pub(crate) fn resolve(text: &str, abi: &Abi, rules: Rules) -> Result<Format, ParseError> {
-    Resolver {
-        text,
-        abi,
-        rules,
-        mode: Mode::Native,
-        frames: Vec::new(),
-        top: Fields::default(),
-        items: Items::new(text, rules.dialect),
-    }
-    .run()
+/// Reads a text once more in which a name stands twice, to show where: the error is the same, with its place.
+#[cold]
+#[inline(never)]
+fn again(text: &str, abi: &Abi, rules: Rules) -> Result<Format, ParseError> {
+    Resolver::new(text, abi, rules, true).run()
 }
 
 struct Resolver<'t> {
     text: &'t str,
     abi: &'t Abi,
     rules: Rules,
+    /// Whether it is noted where names stand.
+    places: bool,
     mode: Mode,
     frames: Vec<Frame>,
     top: Fields,
     items: Items<'t>,
 }
 
-impl Resolver<'_> {
+impl<'t> Resolver<'t> {
+    fn new(text: &'t str, abi: &'t Abi, rules: Rules, places: bool) -> Self {
+        Resolver {
+            text,
+            abi,
+            rules,
+            places,
+            mode: Mode::Native,
+            frames: Vec::new(),
+            top: Fields::default(),
+            items: Items::new(text, rules.dialect),
+        }
+    }
+
     fn run(mut self) -> Result<Format, ParseError> {
         let mut count = 0usize;
         let mut item = Item::new();
@@ -144,7 +151,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn end(self) -> Result<Format, ParseError> {
+    fn end(mut self) -> Result<Format, ParseError> {
         if let Some(frame) = self.frames.last() {
             return Err(match frame.pending {
                 Pending::Record(_) => {
@@ -155,22 +162,37 @@ impl Resolver<'_> {
                 }
             });
         }
-        let Fields {
-            mut fields,
-            offset,
-            align,
-            names,
-        } = self.top;
+        let mut top = mem::take(&mut self.top);
         // A single item without a name is itself, and no record around it.
-        if let [field] = fields.as_slice()
+        if let [field] = top.list.as_slice()
             && field.name.is_empty()
             && field.offset == 0
-            && field.format.size() == offset
-            && let Some(field) = fields.pop()
+            && field.format.size() == top.offset
+            && let Some(field) = top.list.pop()
         {
             return Ok(field.format);
         }
-        record(self.text, fields, offset, align.max(1), &names)
+        let size = top.offset;
+        self.record(top, size)
+    }
+
+    fn record(&self, fields: Fields, size: usize) -> Result<Format, ParseError> {
+        let Fields {
+            list, align, names, ..
+        } = fields;
+        match Record::new(list, size, align.max(1)) {
+            // The outermost record has no frame, but it is a level too.
+            Ok(record) if usize::from(record.depth) > MAX_DEPTH => {
+                Err(self.error(0, ParseErrorKind::TooDeep))
+            }
+            Ok(record) => Ok(Format(Node::Record(Arc::new(record)))),
+            Err(_) if !self.places => again(self.text, self.abi, self.rules),
+            Err(Duplicate { position, name }) => {
+                let place = names.iter().find(|(field, _)| *field == position);
+                let kind = ParseErrorKind::DuplicateName { name };
+                Err(self.error(place.map_or(0, |(_, at)| *at), kind))
+            }
+        }
     }
 
     fn error(&self, position: usize, kind: ParseErrorKind) -> ParseError {
@@ -219,20 +241,13 @@ impl Resolver<'_> {
                 "what '&' points to",
             ));
         };
-        let Fields {
-            fields,
-            offset,
-            align,
-            names,
-        } = fields;
-        let align = align.max(1);
         let size = if self.rules.tail && self.aligns() {
-            extent::align_up(offset, align)
+            extent::align_up(fields.offset, fields.align.max(1))
         } else {
-            Some(offset)
+            Some(fields.offset)
         };
         let size = size.ok_or_else(|| self.error(frame.position, ParseErrorKind::TooLarge))?;
-        let record = record(self.text, fields, size, align, &names)?;
+        let record = self.record(fields, size)?;
         let format = Format::array(&frame.axes, record)
             .map_err(|_| self.error(frame.position, ParseErrorKind::TooLarge))?;
         self.finish(item, format)
@@ -276,14 +291,19 @@ impl Resolver<'_> {
     #[inline]
     fn add_field(&mut self, item: &Item, format: Format) -> Result<(), ParseError> {
         let offset = self.place(item, &format)?;
-        let text = self.text;
-        let Fields { fields, names, .. } = self.current();
+        let (text, places) = (self.text, self.places);
+        let Fields { list, names, .. } = self.current();
         let mut name = "";
         if let Some(range) = item.name.clone() {
-            names.push((fields.len(), range.start));
+            if places {
+                names.push((list.len(), range.start));
+            }
             name = &text[range];
         }
-        fields.push(Field {
+        if list.len() == list.capacity() && list.len() >= fields::MANY {
+            fields::more_room(list, item.span.end, text.len());
+        }
+        list.push(Field {
             format,
             offset,
             name: name.into(),
@@ -355,27 +375,5 @@ impl Resolver<'_> {
             _ => Format::array(&self.axes(item), format),
         };
         array.map_err(|_| self.too_large(item))
-    }
-}
-
-/// A record of fields whose names stand in the text at `names`.
-fn record(
-    text: &str,
-    fields: Vec<Field>,
-    size: usize,
-    align: usize,
-    names: &[(usize, usize)],
-) -> Result<Format, ParseError> {
-    match Record::new(fields, size, align) {
-        // The outermost record has no frame, but it is a level too.
-        Ok(record) if usize::from(record.depth) > MAX_DEPTH => {
-            Err(ParseError::new(text, 0, ParseErrorKind::TooDeep))
-        }
-        Ok(record) => Ok(Format(Node::Record(Arc::new(record)))),
-        Err(Duplicate { position, name }) => {
-            let place = names.iter().find(|(field, _)| *field == position);
-            let kind = ParseErrorKind::DuplicateName { name };
-            Err(ParseError::new(text, place.map_or(0, |(_, at)| *at), kind))
-        }
     }
 }

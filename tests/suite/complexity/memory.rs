@@ -11,19 +11,27 @@ fn repeated(item: &str, times: usize) -> String {
     item.repeat(times)
 }
 
-/// At most 16 bytes at once for each byte of a text. Only fields of one or two letters cost more, since a field is 48 bytes, and a list that
-/// grows is twice as long as what it holds, while the old one is still there: up to 144 bytes a letter.
+/// At most 16 bytes at once for each byte of a text whose fields have names, as NumPy's have. A field is 56 bytes, whatever its text, and
+/// a shape or parts of its own are about 100 more: for a letter or two this is up to 80 bytes each.
 #[test]
 fn memory_is_in_proportion_to_the_text() {
     let named: String = (0..2000).map(|k| format!("<i:field_{k}:")).collect();
+    let letter = |k: u32| char::from_u32(u32::from('a') + k % 26).unwrap();
+    let short = |k: u32| [k / 676, k / 26, k].map(letter).iter().collect::<String>();
+    let short: String = (0..17_000).map(|k| format!("i:{}:", short(k))).collect();
+    let columns: String = (0..9000).map(|k| format!("=d:x{k}:")).collect();
+    let shaped: String = (0..9000).map(|k| format!("(1,2)i:x{k}:")).collect();
     let records: String = (0..500)
         .map(|k| format!("T{{(2,3)<f:velocity_{k}:>q:when_{k}:}}:r{k}:"))
         .collect();
     let descr: String = (0..1000)
         .map(|k| format!("('field_{k}', '<i4', (2, 3)), "))
         .collect();
-    let cases: Vec<(&str, String, usize)> = vec![
+    let mut cases: Vec<(&str, String, usize)> = vec![
         ("named fields", named, 16),
+        ("names of three letters", short, 16),
+        ("columns of a table", format!("T{{{columns}}}"), 16),
+        ("named arrays", shaped, 16),
         ("records", records, 16),
         ("padding", repeated("1000000000x", 1000), 16),
         ("digits", repeated("1", 100_000), 16),
@@ -33,9 +41,22 @@ fn memory_is_in_proportion_to_the_text() {
         ("name", format!("i:{}:", repeated("a", 100_000)), 16),
         ("a shape", format!("({}1)i", repeated("1,", 50_000)), 16),
         ("opened", repeated("T{", 50_000), 16),
-        ("codes", repeated("i", 100_000), 144),
-        ("shapes", repeated("(1,2)i", 10_000), 64),
+        ("codes", repeated("i", 100_000), 64),
+        ("one more than a power of 2", repeated("i", 65_537), 64),
+        ("counts", repeated("2i", 50_000), 80),
+        (
+            "codes, then counts",
+            repeated("i", 50_000) + &repeated("2i", 50_000),
+            88,
+        ),
+        ("shapes", repeated("(1,2)i", 10_000), 80),
+        ("pointers", repeated("&i", 50_000), 80),
+        ("records of nothing", repeated("T{}", 10_000), 80),
     ];
+    for fields in (1..20).chain([33, 255, 257, 300, 513]) {
+        let record = format!("T{{{}}}", repeated("B", fields));
+        cases.push(("records", repeated(&record, 20_000 / fields), 80));
+    }
     for (what, text, bytes) in cases {
         let most = peak(|| Format::parse(&text)).max(peak(|| Format::parse_struct(&text)));
         println!(

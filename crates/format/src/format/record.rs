@@ -126,7 +126,15 @@ impl Record {
     }
 
     /// The caller has checked that every field lies inside `size`, and the depth.
-    pub(crate) fn new(fields: Vec<Field>, size: usize, align: usize) -> Result<Self, Duplicate> {
+    pub(crate) fn new(
+        mut fields: Vec<Field>,
+        size: usize,
+        align: usize,
+    ) -> Result<Self, Duplicate> {
+        // Many records in one have room for few more fields than they have.
+        if fields.capacity() - fields.len() > 2.max(fields.len() / 4) {
+            fields.shrink_to_fit();
+        }
         let mut record = Self {
             by_name: index(&fields)?,
             align,
@@ -234,7 +242,8 @@ fn index(fields: &[Field]) -> Result<Box<[u32]>, Duplicate> {
         return Ok(Box::default());
     }
     let named = |&position: &usize| !fields[position].name.is_empty();
-    let mut order: Vec<usize> = (0..fields.len()).filter(named).collect();
+    let mut order: Vec<usize> = Vec::with_capacity((0..fields.len()).filter(named).count());
+    order.extend((0..fields.len()).filter(named));
     order.sort_by_key(|&position| (&fields[position].name, position));
     let same = |pair: &&[usize]| fields[pair[0]].name == fields[pair[1]].name;
     // The first in the text's order, so that the error does not depend on the alphabet.
@@ -242,9 +251,16 @@ fn index(fields: &[Field]) -> Result<Box<[u32]>, Duplicate> {
         let name = fields[position].name.clone();
         return Err(Duplicate { position, name });
     }
-    let positions: Result<_, _> = order.into_iter().map(u32::try_from).collect();
-    // More fields than that would not fit: without the index, names are searched from the front.
-    Ok(positions.unwrap_or_default())
+    if u32::try_from(fields.len()).is_err() {
+        // More than an index has room for: names are searched from the front.
+        return Ok(Box::default());
+    }
+    let positions = order
+        .iter()
+        .filter_map(|&position| u32::try_from(position).ok());
+    let mut index = Vec::with_capacity(order.len());
+    index.extend(positions);
+    Ok(index.into())
 }
 
 impl PartialEq for Record {

@@ -3,6 +3,8 @@
 //! `big_transpose [FILE FORMAT ROWS COLUMNS]`. It starts itself again under a limit: `ulimit -d`, for all memory that is the program's own. What
 //! is mapped of the two files the system takes back when it wants to. Without a file it writes one of 256 MiB.
 
+mod usage;
+
 use std::env;
 use std::error::Error;
 use std::fs::File;
@@ -15,23 +17,20 @@ const LIMIT: usize = 64 << 20;
 const BLOCK: usize = 4 << 20;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let mut words: Vec<String> = env::args().collect();
+    let mut words = usage::words("[FILE FORMAT ROWS COLUMNS]", |n| n == 0 || n == 4);
     if env::var_os("UNDER_A_LIMIT").is_some() {
-        return transpose(&words[1], &words[2], words[3].parse()?, words[4].parse()?);
+        return transpose(&words[0], &words[1], words[2].parse()?, words[3].parse()?);
     }
     let folder = tempfile::tempdir()?;
-    match words.len() {
-        1 => {
-            let path = folder.path().join("waves.raw").display().to_string();
-            write(&path)?;
-            words.extend([&path, "<f4", "8192", "8192"].map(String::from));
-        }
-        5 => {}
-        _ => return Err("usage: big_transpose [FILE FORMAT ROWS COLUMNS]".into()),
+    if words.is_empty() {
+        let path = folder.path().join("waves.raw").display().to_string();
+        write(&path)?;
+        words.extend([&path, "<f4", "8192", "8192"].map(String::from));
     }
     let limited = format!("ulimit -d {} && exec \"$0\" \"$@\"", LIMIT >> 10);
     let mut child = Command::new("sh");
-    child.arg("-c").arg(limited).args(words);
+    child.arg("-c").arg(limited);
+    child.arg(env::current_exe()?).args(words);
     match child.env("UNDER_A_LIMIT", "").status()?.success() {
         true => Ok(()),
         false => Err("the transposition failed".into()),

@@ -3,6 +3,8 @@
 //! `bitmap [FILE.bmp]`. A bitmap stores its rows from the bottom up, each padded to 4 bytes, and blue before green before red. Without a
 //! file it draws one.
 
+mod usage;
+
 use std::error::Error;
 use std::path::Path;
 
@@ -13,7 +15,7 @@ const HEADER: &str = "<T{2s:magic:8xI:offset:4xi:width:i:height:2xH:bits:I:compr
 
 fn main() -> Result<(), Box<dyn Error>> {
     let drawn = std::env::temp_dir().join("rings.bmp");
-    let path = match std::env::args().nth(1) {
+    let path = match usage::words("[FILE.bmp]", |n| n <= 1).pop() {
         Some(path) => path.into(),
         None => save(&drawn, &rings()?).map(|()| drawn)?,
     };

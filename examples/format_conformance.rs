@@ -5,6 +5,8 @@
 //! reason, in `deviations.txt` beside the file: everything else has to agree, and every deviation
 //! has to occur.
 
+mod usage;
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -15,22 +17,16 @@ use memoryview::format::{Abi, ErrorKind, Form, Format, ParseErrorKind, Record, V
 const WRITER: Abi = Abi::LP64;
 
 fn main() -> ExitCode {
-    let arguments: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
-    let (file, deviations) = match arguments.as_slice() {
-        [file] => (file.clone(), file.with_file_name("deviations.txt")),
-        [file, deviations] => (file.clone(), deviations.clone()),
-        [] => {
-            // The corpora of this repository.
-            let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/format");
-            let reports =
-                ["struct.txt", "pep3118.txt"].map(|name| check_file(&folder.join(name), None));
-            return exit(&reports);
-        }
-        _ => {
-            eprintln!("usage: format_conformance [FILE [DEVIATIONS]]");
-            return ExitCode::from(2);
-        }
+    let words = usage::words("[FILE [DEVIATIONS]]", |n| n <= 2);
+    let Some(file) = words.first().map(PathBuf::from) else {
+        // The corpora of this repository.
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/format");
+        let reports =
+            ["struct.txt", "pep3118.txt"].map(|name| check_file(&folder.join(name), None));
+        return exit(&reports);
     };
+    let beside = || file.with_file_name("deviations.txt");
+    let deviations = words.get(1).map_or_else(beside, PathBuf::from);
     exit(&[check_file(&file, Some(&deviations))])
 }
 

@@ -2,6 +2,8 @@
 //!
 //! Each frame becomes a `Buffer` over the bytes as they were received, is compared with the struct once, and is read where it lies.
 
+mod usage;
+
 use std::error::Error;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -23,6 +25,7 @@ struct Reading {
 const WIRE: &str = "T{<H:sensor:d:at:f:value:}";
 
 fn main() -> Result<(), Box<dyn Error>> {
+    usage::words("", |n| n == 0);
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let address = listener.local_addr()?;
     let station = thread::spawn(move || send(TcpStream::connect(address)?));

@@ -2,6 +2,8 @@
 //!
 //! `npy_to_ndarray [FILE.npy]`. Without a file it writes the same plane with three dtypes.
 
+mod usage;
+
 use std::error::Error;
 use std::path::Path;
 
@@ -10,7 +12,7 @@ use memoryview::ndarray::{AsNdarray, ConvertToArray};
 use memoryview::{Be, Buffer, Casting, Order, npy};
 
 fn main() -> Result<(), Box<dyn Error>> {
-    if let Some(path) = std::env::args().nth(1) {
+    if let Some(path) = usage::words("[FILE.npy]", |n| n <= 1).pop() {
         return show(path.as_ref());
     }
     let folder = tempfile::tempdir()?;

@@ -3,6 +3,8 @@
 //! `fits_columns [FILE.fits COLUMN...]` takes the table of the first extension. Without a file it writes a catalogue of stars.
 
 mod sample;
+#[path = "../usage/mod.rs"]
+mod usage;
 
 use std::collections::HashMap;
 use std::error::Error;
@@ -14,7 +16,7 @@ type Cards = HashMap<String, String>;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = tempfile::tempdir()?;
-    let mut words: Vec<String> = std::env::args().skip(1).collect();
+    let mut words = usage::words("[FILE.fits COLUMN...]", |n| n != 1);
     if words.is_empty() {
         let path = folder.path().join("stars.fits");
         std::fs::write(&path, sample::stars())?;

@@ -4,6 +4,8 @@
 //! a file it writes a head of its own, once plain and once compressed.
 
 mod sample;
+#[path = "../usage/mod.rs"]
+mod usage;
 
 use std::error::Error;
 use std::fs;
@@ -17,7 +19,7 @@ const HEADER: &str = "T{40x(8)h:dim:14xh:datatype:36xf:vox_offset:f:slope:f:inte
 const TYPES: [&str; 7] = ["2 B", "4 h", "8 i", "16 f", "64 d", "256 b", "512 H"];
 
 fn main() -> Result<(), Box<dyn Error>> {
-    if let Some(path) = std::env::args().nth(1) {
+    if let Some(path) = usage::words("[FILE]", |n| n <= 1).pop() {
         return show(path.as_ref(), "coronal.pgm".as_ref());
     }
     for (name, bytes) in sample::volumes()? {

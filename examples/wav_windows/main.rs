@@ -4,6 +4,8 @@
 //! that swells and fades.
 
 mod sample;
+#[path = "../usage/mod.rs"]
+mod usage;
 
 use std::error::Error;
 use std::ops::Range;
@@ -15,7 +17,7 @@ const WINDOW: usize = 4096;
 const STEP: usize = WINDOW / 4;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let file = match std::env::args().nth(1) {
+    let file = match usage::words("[FILE.wav]", |n| n <= 1).pop() {
         Some(path) => Buffer::read(path, &Spec::new("B")?)?,
         None => Buffer::from_vec(sample::swell()),
     };

@@ -97,6 +97,18 @@ fn run_examples(root: &Path, steps: &mut Steps) {
         );
         steps.cargo(&format!("example {name} {arguments}"), root, &call);
     }
+    steps.check("examples say what they take", || {
+        for (name, _) in examples::calls(root) {
+            let call = format!(
+                "run --quiet --package {FACADE} --release --all-features --example {name} -- --no-such-option 1"
+            );
+            let Outcome { ok, output, .. } = run::kept(run::cargo(root, &call));
+            if ok || !output.contains(&format!("usage: {name}")) {
+                return Outcome::failed(format!("{name} --no-such-option 1: {output}"));
+            }
+        }
+        Outcome::passed("")
+    });
 }
 
 /// Each published package alone, with the fewest and the most features; the facade also with each single one.

@@ -96,6 +96,10 @@ fn large_integers_differ_exactly() {
         .diff(&View::from_slice(&b), Tolerance::EXACT)
         .unwrap();
     assert_eq!((difference.count, difference.max_absolute), (2, 1.0));
+    // The difference is exact where it is an `f64`, though one of the numbers is not.
+    let truth = View::from_bytes(&[1], &"?".parse().unwrap()).unwrap();
+    let difference = truth.diff(&View::from_slice(&b[1..]), Tolerance::EXACT);
+    assert_eq!(difference.unwrap().max_absolute, (1_u64 << 53) as f64);
 }
 
 #[test]

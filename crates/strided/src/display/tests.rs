@@ -50,6 +50,23 @@ fn long_lines_are_broken() {
     assert!(text.lines().nth(1).unwrap().starts_with(" 1"), "{text}");
 }
 
+/// As `np.array2string(a, separator=", ")` of NumPy 2.4.6 breaks them.
+#[test]
+fn what_is_left_out_takes_room_in_its_line() {
+    let shown = |first: i64| {
+        let data: Vec<i64> = (first..first + 2000).collect();
+        View::from_slice(&data).to_string()
+    };
+    assert_eq!(
+        shown(100_000_000),
+        "[100000000, 100000001, 100000002, ..., 100001997, 100001998, 100001999]"
+    );
+    assert_eq!(
+        shown(1_000_000_000),
+        "[1000000000, 1000000001, 1000000002, ..., 1000001997, 1000001998,\n 1000001999]"
+    );
+}
+
 #[test]
 fn what_cannot_be_read_is_a_question_mark() {
     let v = View::from_bytes(&[0; 2 * size_of::<usize>()], &Spec::new("O").unwrap()).unwrap();

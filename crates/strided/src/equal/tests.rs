@@ -258,6 +258,8 @@ fn long_doubles_are_compared_where_their_form_is_known() {
         View::from_bytes(&one[..format.size()], &Spec::from_format(format)).unwrap()
     };
     assert!(of(known) == View::from_slice(&[1_u8]));
+    let unknown = of(crate::format::LongDouble::Quad);
+    assert!(unknown != unknown.clone());
 }
 
 /// Times are compared as the numbers that they hold, and with numbers not at all or as numbers: as single items are.

@@ -28,8 +28,8 @@ pub(crate) enum End {
 /// takes none of it), address space in KiB.
 const LIMITED: &str = r#"ulimit -c 0; ulimit -S -t "$1"; ulimit -v "$2"; shift 2; exec "$0" "$@""#;
 
-/// 8 GiB: some tests ask for more than there can be, none uses one.
-const MEMORY: &str = "8388608";
+/// 3 GiB: more than any test uses, and little enough for two mistakes at a time that fill the memory.
+const MEMORY: &str = "3145728";
 
 /// How long a program may take that only waits. A machine that stands still for a minute does no harm.
 const WAITING: Duration = Duration::from_secs(240);

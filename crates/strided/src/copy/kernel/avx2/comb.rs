@@ -10,6 +10,7 @@
 )]
 
 use core::arch::x86_64::*;
+use core::hint::black_box;
 
 use super::{prefetch, store_past};
 use crate::copy::blocks::LINE;
@@ -90,11 +91,12 @@ unsafe fn run<const W: usize, const WAY: u8, const PAST: bool>(
     let span = step.wrapping_mul(turn.cast_signed());
     let lines = span.unsigned_abs() / LINE + 1;
     let forward = step.signum();
+    let steps = Steps::of(step);
     // SAFETY: whole lines of units, then those that are left, each once. Addresses step past the last one at the end, unused; fetching is a hint,
     // for which any address will do.
     unsafe {
         let again = if WAY == way::AGAIN && n > 0 {
-            half::<W, { way::SINGLE }>(src, 0)
+            half::<W, { way::SINGLE }>(src, &Steps::of(0))
         } else {
             _mm256_setzero_si256()
         };
@@ -113,8 +115,8 @@ unsafe fn run<const W: usize, const WAY: u8, const PAST: bool>(
                         prefetch(next.wrapping_offset(forward * (k * LINE).cast_signed()));
                     }
                 }
-                one = half::<W, WAY>(src, step);
-                two = half::<W, WAY>(src.wrapping_offset(span / 2), step);
+                one = half::<W, WAY>(src, &steps);
+                two = half::<W, WAY>(src.wrapping_offset(span / 2), &steps);
             }
             if PAST {
                 debug_assert!(dst.addr().is_multiple_of(LINE));
@@ -140,7 +142,7 @@ unsafe fn run<const W: usize, const WAY: u8, const PAST: bool>(
 /// # Safety
 /// As many units may be read; the machine has AVX2.
 #[inline(always)]
-unsafe fn half<const W: usize, const WAY: u8>(src: *const u8, step: isize) -> __m256i {
+unsafe fn half<const W: usize, const WAY: u8>(src: *const u8, steps: &Steps) -> __m256i {
     // SAFETY: the caller's promise: of every second unit only the units are loaded, for the mask leaves out what is between them and behind the last; units that
     // touch each other backward begin where the last one does.
     unsafe {
@@ -166,8 +168,9 @@ unsafe fn half<const W: usize, const WAY: u8>(src: *const u8, step: isize) -> __
                 _mm256_permute4x64_epi64::<0b01_00_11_10>(turned)
             }
             _ => {
-                let next = src.wrapping_offset(step.wrapping_mul((16 / W).cast_signed()));
-                let (low, high) = (quarter::<W>(src, step), quarter::<W>(next, step));
+                let mut src = src;
+                let low = quarter::<W>(&mut src, steps);
+                let high = quarter::<W>(&mut src, steps);
                 _mm256_inserti128_si256::<1>(_mm256_castsi128_si256(low), high)
             }
         }
@@ -194,40 +197,70 @@ unsafe fn backward<const W: usize>() -> __m256i {
     unsafe { _mm256_loadu_si256(order.as_ptr().cast()) }
 }
 
-/// 16 bytes of units, each loaded by itself.
+/// From a unit to the next, and to those behind it, up to the fourth.
+///
+/// Hidden from the compiler: it would make four additions of them, of which each waits for the one before, and units would come one a cycle.
+struct Steps {
+    one: isize,
+    two: isize,
+    three: isize,
+    four: isize,
+}
+
+impl Steps {
+    fn of(one: isize) -> Self {
+        let hidden = |n| black_box(one.wrapping_mul(n));
+        Steps {
+            one,
+            two: hidden(2),
+            three: hidden(3),
+            four: hidden(4),
+        }
+    }
+}
+
+/// 16 bytes of units, each loaded by itself; `src` steps behind them.
 ///
 /// # Safety
 /// As many units may be read; the machine has AVX2.
 #[inline(always)]
-unsafe fn quarter<const W: usize>(src: *const u8, step: isize) -> __m128i {
-    /// Loads unit `k` as an integer.
-    macro_rules! load {
-        ($type:ty, $k:literal) => {
-            src.wrapping_offset(step.wrapping_mul($k))
-                .cast::<$type>()
-                .read_unaligned()
-        };
-    }
-    /// The first unit, then the others, by the instruction that puts in one.
-    macro_rules! put_together {
-        ($type:ty, $insert:ident: $($k:literal)*) => {{
-            let mut all = _mm_cvtsi32_si128(load!($type, 0) as i32);
-            $( all = $insert::<$k>(all, load!($type, $k) as i32); )*
-            all
+unsafe fn quarter<const W: usize>(src: &mut *const u8, steps: &Steps) -> __m128i {
+    /// Four units: the first, then the others, by the instruction that puts in one.
+    macro_rules! four {
+        ($type:ty, $insert:ident) => {{
+            let at = |far: isize| src.wrapping_offset(far).cast::<$type>().read_unaligned() as i32;
+            let mut four = _mm_cvtsi32_si128(at(0));
+            four = $insert::<1>(four, at(steps.one));
+            four = $insert::<2>(four, at(steps.two));
+            four = $insert::<3>(four, at(steps.three));
+            *src = src.wrapping_offset(steps.four);
+            four
         }};
     }
     // SAFETY: the caller's promise.
     unsafe {
         match W {
-            1 => put_together!(u8, _mm_insert_epi8: 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15),
-            2 => put_together!(u16, _mm_insert_epi16: 1 2 3 4 5 6 7),
-            4 => put_together!(i32, _mm_insert_epi32: 1 2 3),
+            1 => {
+                let (a, b) = (four!(u8, _mm_insert_epi8), four!(u8, _mm_insert_epi8));
+                let (c, d) = (four!(u8, _mm_insert_epi8), four!(u8, _mm_insert_epi8));
+                _mm_unpacklo_epi64(_mm_unpacklo_epi32(a, b), _mm_unpacklo_epi32(c, d))
+            }
+            2 => {
+                let (a, b) = (four!(u16, _mm_insert_epi16), four!(u16, _mm_insert_epi16));
+                _mm_unpacklo_epi64(a, b)
+            }
+            4 => four!(i32, _mm_insert_epi32),
             8 => {
                 let low = _mm_loadl_epi64(src.cast());
-                let high = _mm_loadl_epi64(src.wrapping_offset(step).cast());
+                let high = _mm_loadl_epi64(src.wrapping_offset(steps.one).cast());
+                *src = src.wrapping_offset(steps.two);
                 _mm_unpacklo_epi64(low, high)
             }
-            _ => _mm_loadu_si128(src.cast()),
+            _ => {
+                let one = _mm_loadu_si128(src.cast());
+                *src = src.wrapping_offset(steps.one);
+                one
+            }
         }
     }
 }

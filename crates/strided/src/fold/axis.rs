@@ -192,12 +192,14 @@ impl<T: Number> AxisFold<T> {
 
     pub(super) fn run<A: Element>(&self, fold: &impl Fold<T, A>) -> Result<Buffer, Error> {
         let mut out = self.room()?;
-        let mut results = Vec::new();
+        if self.in_order() {
+            self.spans()
+                .for_each(|span| self.results(span, fold, &mut out));
+            return Buffer::from_vec(out).reshape(&self.shape);
+        }
+        // No span is longer than the first.
+        let mut results = try_vec(self.spans().next().map_or(0, |span| span.len()))?;
         for span in self.spans() {
-            if self.in_order() {
-                self.results(span, fold, &mut out);
-                continue;
-            }
             results.clear();
             self.results(span.clone(), fold, &mut results);
             self.store(span, &results, &mut out);

@@ -35,7 +35,8 @@ pub struct Spec {
 }
 
 impl Spec {
-    /// Items of this format: `struct` or PEP 3118 (`"<f"`, `"T{H:id:d:x:}"`), or NumPy's (`"<f4"`, `"M8[ns]"`, `"[('x', '<f4')]"`).
+    /// Items of this format: `struct` or PEP 3118 (`"<f"`, `"T{H:id:d:x:}"`), or NumPy's (`"<f4"`, `"M8[ns]"`, `"[('x', '<f4')]"`; the numbers by name
+    /// too, in the host's byte order: `"float32"`).
     ///
     /// # Errors
     /// [`Error::Parse`] with a caret at the place.
@@ -43,6 +44,7 @@ impl Spec {
     /// ```
     /// use memoryview_strided::Spec;
     /// assert_eq!(Spec::new(">i2")?, Spec::new(">h")?);
+    /// assert_eq!(Spec::new("float32")?, Spec::of::<f32>());
     /// assert_eq!(
     ///     Spec::new("<j").unwrap_err().kind(),
     ///     memoryview_strided::ErrorKind::Value

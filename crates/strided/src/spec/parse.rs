@@ -6,6 +6,8 @@
 //! ```
 //! A list of integers is separated by commas, in brackets or without.
 
+use alloc::format;
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::str::FromStr;
 
@@ -14,9 +16,12 @@ use memoryview_format::Format;
 use super::Spec;
 use crate::{Error, Order};
 
-/// A format in any of the three notations. They do not overlap: NumPy's codes end with a digit or a `]`, its lists start with a `[`.
+/// A format in any of the notations. They do not overlap: NumPy's codes end with a digit or a `]`, its lists start with a `[`.
 pub(super) fn format(text: &str) -> Result<Format, Error> {
     let trimmed = text.trim();
+    if let Some(typestr) = named(trimmed) {
+        return Ok(Format::from_typestr(&typestr)?);
+    }
     Ok(if trimmed.starts_with('[') {
         Format::from_descr(trimmed)?
     } else if trimmed.ends_with(|c: char| c.is_ascii_digit() || c == ']') {
@@ -24,6 +29,24 @@ pub(super) fn format(text: &str) -> Result<Format, Error> {
     } else {
         Format::parse(text)?
     })
+}
+
+/// The typestr of one of NumPy's names, as `dtype.name` gives them: `"float32"`, in the host's byte order. None of them is a format otherwise.
+fn named(name: &str) -> Option<String> {
+    if name == "bool" {
+        return Some("|b1".into());
+    }
+    let digits = name.find(|c: char| c.is_ascii_digit())?;
+    let (kind, bits) = name.split_at(digits);
+    let code = match (kind, bits) {
+        ("int", "8" | "16" | "32" | "64") => 'i',
+        ("uint", "8" | "16" | "32" | "64") => 'u',
+        ("float", "16" | "32" | "64") => 'f',
+        ("complex", "64" | "128") => 'c',
+        _ => return None,
+    };
+    let bytes = bits.parse::<u8>().ok()? / 8;
+    Some(format!("={code}{bytes}"))
 }
 
 impl FromStr for Spec {

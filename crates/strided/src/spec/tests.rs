@@ -216,3 +216,41 @@ fn parts_are_set_one_by_one() {
         "shape does not parse: expected an integer\n  2, 3, x\n        ^"
     );
 }
+
+#[test]
+fn the_names_of_numpy_are_those_of_rust() {
+    use crate::{Bool, Element};
+
+    fn same<T: Element>(name: &str) {
+        assert_eq!(Spec::new(name).unwrap(), Spec::of::<T>(), "{name}");
+        let text = std::format!(" {name} ; shape=(2,)");
+        assert_eq!(text.parse(), Ok(Spec::of::<T>().shape([2])));
+    }
+    same::<Bool>("bool");
+    same::<i8>("int8");
+    same::<i16>("int16");
+    same::<i32>("int32");
+    same::<i64>("int64");
+    same::<u8>("uint8");
+    same::<u16>("uint16");
+    same::<u32>("uint32");
+    same::<u64>("uint64");
+    same::<f32>("float32");
+    same::<f64>("float64");
+    let native = |code: &str| memoryview_format::Format::from_typestr(code).unwrap();
+    assert_eq!(*Spec::new("float16").unwrap().format(), native("=f2"));
+    assert_eq!(*Spec::new("complex64").unwrap().format(), native("=c8"));
+    assert_eq!(*Spec::new("complex128").unwrap().format(), native("=c16"));
+    // What has another size elsewhere, what does not exist, what a byte order stands before.
+    for name in [
+        "float128",
+        "int",
+        "int24",
+        "complex32",
+        "uint",
+        "<float32",
+        "Float32",
+    ] {
+        assert!(Spec::new(name).is_err(), "{name}");
+    }
+}

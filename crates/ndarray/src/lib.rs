@@ -38,7 +38,7 @@
 //! | an `ArrayView`, `ArrayViewMut` | a view for its whole lifetime | [`into_view`](IntoView::into_view) | never |
 //! | an `Array`, `ArcArray`, `CowArray` | `Buffer` | [`into_buffer`](IntoBuffer::into_buffer) | never; a borrowed `CowArray` |
 //!
-//! The copies have `par_` forms with the feature `rayon`. The extension traits are all in the root; `use memoryview_ndarray::*` brings them. `T` is any [`Element`](memoryview_strided::Element): a number, [`Be`](memoryview_strided::Be),
+//! The copies have `par_` forms with the feature `rayon`. [`prelude`] brings the extension traits, and no name besides. `T` is any [`Element`](memoryview_strided::Element): a number, [`Be`](memoryview_strided::Be),
 //! [`Le`](memoryview_strided::Le), [`Unaligned`](memoryview_strided::Unaligned), an array of them, a derived record. `D` is `Ix0` to `Ix6`, or `IxDyn`.
 //!
 //! # For `ndarray` users
@@ -94,6 +94,27 @@ mod lend;
 mod lender;
 mod owned;
 mod raw;
+
+/// The extension traits, so that their methods are found: `use memoryview_ndarray::prelude::*`.
+///
+/// They come without their names, so nothing clashes: the root of this crate also names a crate `ndarray` and an `Error`.
+///
+/// ```
+/// use memoryview_ndarray::prelude::*;
+/// use ndarray::{Array2, Ix2};
+///
+/// let a = Array2::from_shape_fn((2, 3), |(i, j)| (10 * i + j) as f32);
+/// let b = a.as_view()?.transpose().to_array::<f32, Ix2>(Default::default())?;
+/// assert_eq!(b, a.t());
+/// # Ok::<(), memoryview_ndarray::Error>(())
+/// ```
+pub mod prelude {
+    pub use crate::{
+        AsBoolView as _, AsNdarray as _, AsNdarrayMut as _, AsView as _, AsViewMut as _,
+        ConvertToArray as _, IntoBuffer as _, IntoNdarrayMut as _, IntoView as _, ToArray as _,
+        TryIntoArray as _,
+    };
+}
 
 pub use borrow::{AsNdarray, AsNdarrayMut, IntoNdarrayMut};
 pub use convert::ConvertToArray;

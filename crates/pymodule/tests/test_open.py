@@ -44,6 +44,29 @@ def test_orders_strides_and_the_rest_of_a_shape(raw):
     assert memoryview_rs.open(str(raw), "<H", [2, 2]).tolist() == [[256, 770], [1284, 1798]]
 
 
+def test_one_axis_is_a_number(raw):
+    assert memoryview_rs.open(raw, "<H", 7).shape == memoryview_rs.open(raw, "<H", 7, strides=2).shape == (7,)
+    assert memoryview_rs.open(raw, "<H", -1).shape == (120,)
+
+
+def test_classes_are_formats(raw):
+    for cls in (np.float32, float, np.int16, bool, complex):
+        view = memoryview_rs.open(raw, cls)
+        assert view.dtype == np.dtype(cls)
+        assert view[:2].astype(np.complex128, casting="unsafe").dtype == np.dtype("c16")
+    for cls in (object, list, memoryview):
+        with pytest.raises(TypeError, match=f"class '{cls.__name__}' is no format"):
+            view.reinterpret(cls)
+
+
+def test_folders_and_devices(tmp_path):
+    with pytest.raises(IsADirectoryError) as caught:
+        memoryview_rs.open(tmp_path, "B")
+    assert caught.value.errno == errno.EISDIR and caught.value.filename == str(tmp_path)
+    with pytest.raises(OSError):
+        memoryview_rs.open(os.devnull, "B")
+
+
 def test_refusals(raw, tmp_path):
     with pytest.raises(FileNotFoundError) as caught:
         memoryview_rs.open(tmp_path / "none", "B")

@@ -8,6 +8,7 @@ those that all versions agree on.
 import array
 import builtins
 import copy
+import io
 import itertools
 import pickle
 import sys
@@ -184,6 +185,13 @@ def test_complex_numbers_are_of_a_later_version():
     for dtype in ("c8", "c16"):
         for other in (np.zeros(2, dtype), bytes(2)):
             agree(lambda cls: cls(np.zeros(2, dtype)) == other, dtype)
+
+
+def test_the_exporter_behind_a_builtin_view():
+    for source in (b"abc", bytearray(b"abc"), io.BytesIO(b"abc").getbuffer()):
+        theirs = builtins.memoryview(source)
+        agree(lambda cls: cls(theirs[1:]).obj is theirs.obj, source)
+        agree(lambda cls: hash(cls(theirs).toreadonly()), source)
 
 
 def test_pickling():

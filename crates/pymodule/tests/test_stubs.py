@@ -59,6 +59,41 @@ def test_signatures(tmp_path):
     assert ran.returncode == 0, ran.stdout + ran.stderr
 
 
+TYPED = """
+from __future__ import annotations
+from collections.abc import Sequence
+from typing import Any, assert_type
+from memoryview_rs import memoryview, open, strict
+
+def total(items: memoryview[int]) -> int:
+    for item in items:
+        assert_type(item, int)
+    return sum(items)
+
+def first(items: Sequence[float]) -> float:
+    return items[0]
+
+view = memoryview(bytearray(12))
+assert_type(view, memoryview[Any])
+assert_type(view.cast("B", [3, 4]).T, memoryview[Any])
+assert_type(strict.memoryview(view).toreadonly(), strict.memoryview[Any])
+assert_type(open("path", "<f", (3, -1), by_path=True).shape, tuple[int, ...])
+first(view)
+view[..., 1:, None] = [[1, 2]]
+print(total(view), b"".join([view]), 3 in view, view.index(0) + 1)
+view.tobytes("K")  # type: ignore[arg-type]
+class Sub(memoryview[int]): ...  # type: ignore[misc]
+"""
+
+
+def test_a_typed_program(tmp_path):
+    """What is typed for the builtin is typed with this one in its place: it is generic, and a sequence."""
+    shutil.copytree(INSTALLED, tmp_path / "memoryview_rs")
+    (tmp_path / "program.py").write_text(TYPED)
+    ran = subprocess.run([sys.executable, "-m", "mypy", "--strict", "program.py"], capture_output=True, text=True, cwd=tmp_path)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
 def written(text, indent):
     raw = "r" if "\\" in text else ""
     end = "\n" if "\n" in text else ""

@@ -22,6 +22,8 @@ use pyo3::exceptions::{
 /// | `Memory` | `MemoryError` |
 /// | `Unsupported` | `NotImplementedError` |
 ///
+/// What the system refuses about a file is an `OSError`, or its subclass: `FileNotFoundError`.
+///
 /// The text is that of the [`Error`], with its numbers. (Neither `Error` nor `PyErr` is of this crate, so the one cannot
 /// be made from the other without this type between them.)
 ///
@@ -47,6 +49,9 @@ pub struct Fault(PyErr);
 
 impl From<Error> for Fault {
     fn from(error: Error) -> Self {
+        if let Error::Io { .. } = error {
+            return Fault(std::io::Error::from(error).into());
+        }
         let text = error.to_string();
         Fault(match error.kind() {
             ErrorKind::Index => PyIndexError::new_err(text),

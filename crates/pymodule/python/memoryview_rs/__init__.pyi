@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from types import EllipsisType, GenericAlias
 from typing import Any, Literal, SupportsIndex, final
 
-from typing_extensions import Buffer, Self
+from typing_extensions import Buffer, Self, TypeVar
 
 from . import strict as strict
 from . import struct as struct
@@ -15,13 +15,14 @@ __all__ = ["Difference", "memoryview", "open", "open_npy", "strict", "struct"]
 _Order = Literal["C", "F", "A"] | None
 _Part = SupportsIndex | slice | EllipsisType | None
 _Key = _Part | tuple[_Part, ...]
-_Format = str | Any  # a text of PEP 3118 or of NumPy, or a NumPy dtype
+_Format = str | Any  # a text of PEP 3118 or of NumPy, or a NumPy dtype, or a class that names one (numpy.float32)
 _Shape = Sequence[SupportsIndex]
+_Item = TypeVar("_Item", default=Any)
 
 def open(
     path: str | os.PathLike[str],
     format: _Format,
-    shape: Sequence[int] | None = None,
+    shape: Sequence[int] | int | None = None,
     *,
     order: Literal["C", "F"] = "C",
     strides: Sequence[int] | None = None,
@@ -36,8 +37,8 @@ def open(
     item at index 0, in bytes. With by_path the view and all that are sliced from it pickle as the path and their layout instead of the bytes;
     whoever unpickles them opens the file again, and gets ValueError if it has another size or time.
 
-    OSError if the file cannot be opened, ValueError if the format does not parse or the layout reaches outside the file.
-    A file that shrinks while it is mapped ends the process that touches the lost part.
+    OSError if the file cannot be opened or mapped, ValueError if the format does not parse or the layout reaches outside the
+    file, BufferError if the rest that a length of -1 stands for is no whole number of items, or items would be Python objects. A file that shrinks while it is mapped ends the process that touches the lost part.
 
     >>> import os, tempfile
     >>> path = os.path.join(tempfile.mkdtemp(), "numbers.raw")
@@ -117,7 +118,7 @@ class Difference:
     def __bool__(self) -> bool: ...
 
 @final
-class memoryview(strict.memoryview):
+class memoryview(strict.memoryview[_Item]):
     """A view of the memory that an object exports: like the builtin memoryview, and where that refuses, it answers.
 
     Indices, slices, ... and None select sub-views of any rank, items of every format are read, compared and written,
@@ -250,6 +251,7 @@ class memoryview(strict.memoryview):
     def byteswap(self) -> memoryview:
         r"""A copy, in C order, with the bytes of every number in reverse order. Shape and format stay, so every value changes.
         Records are swapped field by field. The interpreter is let go as tobytes does it, and always while the copy is swapped.
+        TypeError for items that are not made of numbers and characters.
 
         >>> memoryview(b"\x00\x01").cast("H").byteswap().tobytes()
         b'\x01\x00'
@@ -299,7 +301,7 @@ class memoryview(strict.memoryview):
     def field(self, path: str | SupportsIndex | Sequence[str]) -> memoryview:
         r"""One field of every record, as a strided view. A name, a number, or a path as "a.b"; a list is names one in the
         other. The axes of a sub-array stand behind the axes there are. Nothing is copied: what is written there is written to
-        the records.
+        the records. IndexError if there is no such field.
 
         >>> table = memoryview(b"\x01\x00\x02\x03\x00\x04").reinterpret("T{B:kind:>H:size:}")
         >>> table.field("size").tolist()
@@ -308,7 +310,7 @@ class memoryview(strict.memoryview):
 
     def index(
         self, value: Any, start: SupportsIndex | None = None, stop: SupportsIndex | None = None, /
-    ) -> int | tuple[int, ...]:
+    ) -> Any:  # int, or tuple[int, ...] where there are several axes
         """The index of the first item, in C order, that is equal to a value; a tuple, if there are several axes. ValueError if
         there is none. start and stop bound the search as in slices, of one axis only: TypeError otherwise.
 
@@ -320,7 +322,7 @@ class memoryview(strict.memoryview):
 
     def permute(self, *axes: SupportsIndex | _Shape) -> memoryview:
         """The axes in another order: axis k of the result is axis axes[k] of this view; negative ones count from the end.
-        IndexError for an axis that there is not, ValueError if one is missing or named twice.
+        IndexError for an axis that there is not, or if one is missing or named twice.
 
         >>> memoryview(b"abcdef").cast("c", [1, 2, 3]).permute(2, 0, 1).shape
         (3, 1, 2)
@@ -328,8 +330,8 @@ class memoryview(strict.memoryview):
 
     def reinterpret(self, format: _Format) -> memoryview:
         r"""The same bytes as items of another format: any of PEP 3118 or a NumPy dtype. Items of another size make the last
-        axis longer or shorter; along it they must lie one after the other. ValueError if they do not, or if the bytes of that
-        axis are no multiple of the new item.
+        axis longer or shorter; along it they must lie one after the other. BufferError if they do not, or if the bytes of that
+        axis are no multiple of the new item; ValueError if the format does not parse.
 
         >>> memoryview(b"\x00\x01\x00\x02").reinterpret(">H").tolist()
         [1, 2]

@@ -4,9 +4,27 @@ use std::borrow::Cow;
 
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::PyTuple;
+use pyo3::types::{PyMemoryView, PyTuple};
 
 use super::Strict;
+
+impl Strict {
+    /// The object that exports the memory. A builtin memoryview does so too, but between memoryviews the one behind it is meant, if there is one.
+    pub(super) fn exporter<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        let exporter = self.managed.get().import().exporter(py);
+        if let Some(view) = &exporter
+            && view.is_exact_instance_of::<PyMemoryView>()
+        {
+            let behind = view.getattr("obj")?;
+            return Ok(if behind.is_none() {
+                exporter
+            } else {
+                Some(behind)
+            });
+        }
+        Ok(exporter)
+    }
+}
 
 #[pymethods]
 impl Strict {
@@ -17,7 +35,7 @@ impl Strict {
     #[getter]
     fn obj<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
         self.check()?;
-        Ok(self.managed.get().import().exporter(py))
+        self.exporter(py)
     }
 
     /// The bytes of all items: what tobytes() has, without the gaps.

@@ -67,7 +67,7 @@ impl Strict {
             let why = "memoryview: hashing is restricted to formats 'B', 'b' or 'c'";
             return Err(this.unhashable(py, why));
         }
-        if let Some(exporter) = this.managed.get().import().exporter(py) {
+        if let Some(exporter) = this.exporter(py)? {
             exporter.hash()?;
         }
         // The hash of the exporter may have released this view.

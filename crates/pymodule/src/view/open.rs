@@ -11,7 +11,7 @@ use std::time::UNIX_EPOCH;
 use memoryview_npy::Header;
 use memoryview_python::Fault;
 use memoryview_strided::{Buffer, Format, Order, Spec};
-use pyo3::exceptions::{PyOSError, PyTypeError, PyValueError};
+use pyo3::exceptions::{PyIsADirectoryError, PyOSError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
@@ -81,15 +81,24 @@ fn refused(path: &Path) -> impl Fn(std::io::Error) -> PyErr {
     }
 }
 
+/// What the operating systems of today call a folder in the place of a file.
+const EISDIR: i32 = 21;
+
 /// A file, its absolute path and its stamp, all of the same moment.
 fn take(path: &Path) -> PyResult<(File, PathBuf, Stamp)> {
     let refuse = refused(path);
     let file = File::open(path).map_err(&refuse)?;
+    let data = file.metadata().map_err(&refuse)?;
+    if data.is_dir() {
+        let what = path.as_os_str().to_owned();
+        return Err(PyIsADirectoryError::new_err((
+            EISDIR,
+            "Is a directory",
+            what,
+        )));
+    }
+    let stamp = Stamp::of(&data).map_err(&refuse)?;
     let path = std::path::absolute(path).map_err(&refuse)?;
-    let stamp = file
-        .metadata()
-        .and_then(|data| Stamp::of(&data))
-        .map_err(&refuse)?;
     Ok((file, path, stamp))
 }
 
@@ -122,8 +131,8 @@ fn mapped<'py>(
 /// item at index 0, in bytes. With by_path the view and all that are sliced from it pickle as the path and their layout instead of the bytes;
 /// whoever unpickles them opens the file again, and gets ValueError if it has another size or time.
 ///
-/// OSError if the file cannot be opened, ValueError if the format does not parse or the layout reaches outside the file.
-/// A file that shrinks while it is mapped ends the process that touches the lost part.
+/// OSError if the file cannot be opened or mapped, ValueError if the format does not parse or the layout reaches outside the
+/// file, BufferError if the rest that a length of -1 stands for is no whole number of items, or items would be Python objects. A file that shrinks while it is mapped ends the process that touches the lost part.
 ///
 /// >>> import os, tempfile
 /// >>> path = os.path.join(tempfile.mkdtemp(), "numbers.raw")
@@ -149,8 +158,10 @@ fn open<'py>(
     let text = Text::named(format)?;
     let mut spec = Spec::from_format(text.whole()?.clone()).offset(offset);
     let numbers = |given: Option<&Bound<'py, PyAny>>| -> PyResult<Option<Vec<isize>>> {
-        let read =
-            |given: &Bound<'py, PyAny>| key::few(given.try_iter()?, |object| object.extract());
+        let read = |given: &Bound<'py, PyAny>| match memoryview_python::is_index(given) {
+            true => Ok(vec![given.extract()?]),
+            false => key::few(given.try_iter()?, |object| object.extract()),
+        };
         given.map(read).transpose()
     };
     if let Some(shape) = numbers(shape)? {

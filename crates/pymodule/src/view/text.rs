@@ -8,7 +8,7 @@ use memoryview_strided::Format;
 use memoryview_strided::format::{Form, ScalarKind};
 use pyo3::exceptions::{PyAttributeError, PyNotImplementedError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::PyString;
+use pyo3::types::{PyString, PyType};
 
 use super::item::number_by_code;
 
@@ -69,7 +69,7 @@ impl Text {
         Ok(text)
     }
 
-    /// What a user names: a text of PEP 3118 or of NumPy, or a NumPy dtype.
+    /// What a user names: a text of PEP 3118 or of NumPy, or a NumPy dtype, or a class that names one.
     ///
     /// # Errors
     /// `ValueError` if the text does not parse, `TypeError` for another object.
@@ -86,6 +86,23 @@ impl Text {
                 }
             };
         }
+        // float32 of NumPy, and what else is a class there.
+        let class;
+        let name = match name.cast::<PyType>() {
+            Ok(given) => {
+                let numpy = name.py().import("numpy")?;
+                class = numpy.call_method1("dtype", (given,))?;
+                // It takes any class for that of an object.
+                if class.getattr("hasobject")?.is_truthy()? {
+                    let given = given.name()?;
+                    return Err(PyTypeError::new_err(format!(
+                        "memoryview: class '{given}' is no format"
+                    )));
+                }
+                &class
+            }
+            Err(_) => name,
+        };
         let dtype = |error: PyErr| {
             // A dtype whose fields overlap says so itself.
             if !error.is_instance_of::<PyAttributeError>(name.py()) {

@@ -1,6 +1,6 @@
 //! Every kind of refusal is the exception that Python's own memoryview would raise for it.
 
-use memoryview_strided::{Error, Layout, Order, Slice, View};
+use memoryview_strided::{Buffer, Error, Layout, Order, Slice, Spec, View};
 use pyo3::prelude::*;
 
 use super::Fault;
@@ -23,6 +23,15 @@ fn a_kind_is_an_exception() {
     assert_eq!(name(back.as_bytes().unwrap_err()), "<class 'BufferError'>");
     let huge = Layout::contiguous(&[usize::MAX / 2], 8, Order::C).unwrap_err();
     assert_eq!(name(huge), "<class 'OverflowError'>");
+    let spec = Spec::new("B").unwrap();
+    let file = Buffer::read("no such file", &spec).unwrap_err();
+    assert_eq!(name(file), "<class 'FileNotFoundError'>");
+    let folder = Buffer::read(std::env::temp_dir(), &spec).unwrap_err();
+    let class = name(folder);
+    assert!(
+        class.contains("Error") && !class.contains("Buffer"),
+        "{class}"
+    );
 }
 
 #[test]

@@ -1,18 +1,20 @@
 """memoryview and struct that refuse exactly what the builtin ones of CPython 3.13 refuse, with their texts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from types import TracebackType
 from typing import Any, Literal, SupportsIndex
 
-from typing_extensions import Buffer, Self, disjoint_base
+from typing_extensions import Buffer, Self, TypeVar, disjoint_base
 
 from . import struct as struct
 
 __all__ = ["memoryview", "struct"]
 
+_Item = TypeVar("_Item", default=Any)
+
 # No class of yours can inherit from it, but that of the package does.
 @disjoint_base
-class memoryview:
+class memoryview(Sequence[_Item]):
     """Create a new memoryview object which references the given object.
 
     It refuses exactly what the builtin memoryview of CPython 3.13 refuses, with its exceptions and texts.
@@ -197,7 +199,7 @@ class memoryview:
     def __eq__(self, other: object, /) -> bool: ...
     def __getitem__(self, key: Any, /) -> Any: ...
     def __hash__(self) -> int: ...
-    def __iter__(self) -> Iterator[Any]: ...
+    def __iter__(self) -> Iterator[_Item]: ...
     def __len__(self) -> int: ...
     def __setitem__(self, key: Any, value: Any, /) -> None: ...
     def __sizeof__(self) -> int: ...

@@ -319,6 +319,7 @@ impl Full {
 
     /// A copy, in C order, with the bytes of every number in reverse order. Shape and format stay, so every value changes.
     /// Records are swapped field by field. The interpreter is let go as tobytes does it, and always while the copy is swapped.
+    /// TypeError for items that are not made of numbers and characters.
     ///
     /// >>> memoryview(b"\x00\x01").cast("H").byteswap().tobytes()
     /// b'\x01\x00'

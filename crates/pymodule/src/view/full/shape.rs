@@ -57,7 +57,7 @@ impl Full {
     }
 
     /// The axes in another order: axis k of the result is axis axes[k] of this view; negative ones count from the end.
-    /// IndexError for an axis that there is not, ValueError if one is missing or named twice.
+    /// IndexError for an axis that there is not, or if one is missing or named twice.
     ///
     /// >>> memoryview(b"abcdef").cast("c", [1, 2, 3]).permute(2, 0, 1).shape
     /// (3, 1, 2)
@@ -139,8 +139,8 @@ impl Full {
     }
 
     /// The same bytes as items of another format: any of PEP 3118 or a NumPy dtype. Items of another size make the last
-    /// axis longer or shorter; along it they must lie one after the other. ValueError if they do not, or if the bytes of that
-    /// axis are no multiple of the new item.
+    /// axis longer or shorter; along it they must lie one after the other. BufferError if they do not, or if the bytes of that
+    /// axis are no multiple of the new item; ValueError if the format does not parse.
     ///
     /// >>> memoryview(b"\x00\x01\x00\x02").reinterpret(">H").tolist()
     /// [1, 2]
@@ -160,7 +160,7 @@ impl Full {
 
     /// One field of every record, as a strided view. A name, a number, or a path as "a.b"; a list is names one in the
     /// other. The axes of a sub-array stand behind the axes there are. Nothing is copied: what is written there is written to
-    /// the records.
+    /// the records. IndexError if there is no such field.
     ///
     /// >>> table = memoryview(b"\x01\x00\x02\x03\x00\x04").reinterpret("T{B:kind:>H:size:}")
     /// >>> table.field("size").tolist()

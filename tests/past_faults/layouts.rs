@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use memoryview::{
     AccessFault, Buffer, Cast, CastFault, Error, ErrorKind, FieldPath, FieldStep, Index,
-    IndirectView, IntoKey, Layout, Order, Overlap, Slice, Spec, View, ViewMut,
+    IndirectView, IntoKey, Layout, Order, Slice, Spec, View, ViewMut,
 };
 
 /// `AxisIter` stood past the end when another axis was empty; slices of empty arrays moved the pointer; broadcasting to too many items was not
@@ -151,7 +151,7 @@ fn hard_questions_of_overlap_are_given_up() {
     let hard = Layout::new(&[2; 50], &strides, 0, 1).unwrap();
     let sum: isize = strides.iter().sum();
     let point = Layout::new(&[], &[], sum / 4 * 2 + 500, 1).unwrap();
-    assert_eq!(hard.overlaps(&point), Overlap::TooHard);
+    assert_eq!(hard.overlaps(&point), memoryview::Overlap::TooHard);
     assert!(!hard.is_unique());
 }
 

@@ -13,7 +13,6 @@ fn check(name: &str, at_least: usize) {
     assert!(report.passed >= at_least, "{report}");
 }
 
-#[cfg(target_pointer_width = "64")] // counts that 32 bits cannot hold
 #[test]
 fn struct_corpus() {
     check("struct.txt", 33_000);

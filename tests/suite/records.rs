@@ -3,9 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+#[cfg(target_endian = "little")]
 use memoryview::{Bool, Element, Spec, View, npy};
 
 /// `np.dtype([('flag', '?'), ('x', 'f8'), ('n', 'i2')], align=True)` as a struct.
+#[cfg(target_endian = "little")]
 #[derive(Clone, Copy, Debug, PartialEq, Element)]
 #[repr(C)]
 struct Aligned {

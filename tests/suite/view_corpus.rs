@@ -4,8 +4,7 @@
 
 use memoryview::format::Abi;
 use memoryview::{
-    Buffer, Cast, CastFault, Error, ErrorKind, Format, IndirectView, Key, Layout, Order, Slice,
-    Spec, View,
+    Buffer, Error, ErrorKind, Format, IndirectView, Key, Layout, Order, Slice, Spec, View,
 };
 
 const CASES: &str = include_str!("../corpus/views/cases.txt");
@@ -241,6 +240,7 @@ fn assignment_under_overlap_is_that_of_numpy() {
 }
 
 /// The layout of the source of a cast, cut by a step along its first axis.
+#[cfg(all(target_pointer_width = "64", unix))]
 fn source(line: &[&str]) -> Layout {
     let format = Format::parse_struct(line[1]).unwrap();
     let whole = Layout::contiguous(&list::<usize>(line[2]), format.size(), Order::C).unwrap();
@@ -256,6 +256,8 @@ fn source(line: &[&str]) -> Layout {
 #[cfg(all(target_pointer_width = "64", unix))]
 #[test]
 fn casts_are_those_of_memoryview() {
+    use memoryview::{Cast, CastFault};
+
     let (mut count, mut accepted) = (0, 0);
     for line in lines(&["c"]) {
         count += 1;

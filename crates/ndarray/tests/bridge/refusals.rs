@@ -4,8 +4,7 @@ use std::fmt::Debug;
 
 use memoryview_ndarray::{AsNdarray, AsNdarrayMut, AsView, Error, IntoNdarrayMut, ToArray};
 use memoryview_strided::{
-    Be, Bool, Buffer, Element, ErrorKind, IndirectView, Le, Order, Source, Spec, Unaligned, View,
-    ViewMut,
+    Be, Bool, Buffer, Element, ErrorKind, IndirectView, Order, Source, Spec, View, ViewMut,
 };
 use ndarray::{ArrayD, ArrayView, Ix1, Ix2, Ix3, IxDyn, ShapeBuilder};
 
@@ -59,6 +58,8 @@ fn format_and_type_differ() {
 #[cfg(target_endian = "little")] // the texts name this machine's order
 #[test]
 fn byte_order() {
+    use memoryview_strided::Le;
+
     refused::<f32>(
         ">f; shape=(3,)",
         0,
@@ -79,6 +80,8 @@ fn byte_order() {
 #[cfg(target_endian = "little")] // the texts name this machine's order
 #[test]
 fn address_not_aligned() {
+    use memoryview_strided::Unaligned;
+
     refused::<f64>(
         "<d; shape=(2,)",
         3,

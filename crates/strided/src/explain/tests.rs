@@ -1,4 +1,3 @@
-use std::format;
 use std::string::ToString;
 use std::vec::Vec;
 
@@ -37,7 +36,7 @@ fn every_obstacle_is_named_with_its_numbers() {
     let align = align_of::<f64>(); // 4 on x86 with 32 bits
     assert_eq!(
         text::<f64>("<f; shape=(2, 3); strides=(6, 8)", 2),
-        format!(
+        std::format!(
             "items \"<f\", shape (2, 3), strides (6, 8), as f64\n  \
          a slice: a copy: it has 4 bytes, not 8; \
          the view is not contiguous: the stride of axis 1 is 8 bytes, not 4; the address is 2 bytes off alignment {align}\n  \

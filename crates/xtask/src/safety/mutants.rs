@@ -146,8 +146,9 @@ fn one(context: &Context, tried: &Tried, choice: &Choice) -> Result<Outcome, Str
     Ok(judged(tried, choice, &results))
 }
 
-/// The tests of the library as a whole, built with the mistakes of one package.
-const LIBRARY: &str = "-p memoryview -p memoryview-hostile -p memoryview-npy --test *";
+/// The tests of the library as a whole, and of what a text may cost, built with the mistakes of one package.
+const LIBRARY: &str =
+    "-p memoryview -p memoryview-format -p memoryview-hostile -p memoryview-npy --test *";
 
 fn answers(context: &Context, tried: &Tried) -> PathBuf {
     work(context).join(format!("memoryview-{}", tried.name))

@@ -345,6 +345,13 @@ impl Buffer {
     }
 }
 
+/// As [`Buffer::from_vec`].
+impl<T: Element> From<Vec<T>> for Buffer {
+    fn from(items: Vec<T>) -> Self {
+        Buffer::from_vec(items)
+    }
+}
+
 attributes!([] Buffer);
 transforms!([] Buffer, [&] self,
     "use memoryview_strided::Buffer;\nlet v = Buffer::from_vec(vec![0i32, 1, 2, 3, 4, 5]).reshape([2, 3])?;");

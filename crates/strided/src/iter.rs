@@ -307,12 +307,21 @@ impl<T: Number> Iterator for NumberIter<'_, T> {
 /// ```
 /// use memoryview_strided::View;
 /// let mut sum = 0;
-/// for x in &View::from_slice(&[1u32, 2, 3]).typed::<u32>()? {
+/// for x in View::from_slice(&[1u32, 2, 3]).typed::<u32>()? {
 ///     sum += x;
 /// }
 /// assert_eq!(sum, 6);
 /// # Ok::<(), memoryview_strided::Error>(())
 /// ```
+impl<'a, T: Element> IntoIterator for TypedView<'a, T> {
+    type Item = T;
+    type IntoIter = TypedIter<'a, T>;
+
+    fn into_iter(self) -> TypedIter<'a, T> {
+        self.iter()
+    }
+}
+
 impl<'a, T: Element> IntoIterator for &TypedView<'a, T> {
     type Item = T;
     type IntoIter = TypedIter<'a, T>;

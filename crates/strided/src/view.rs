@@ -151,6 +151,22 @@ impl<'a> View<'a> {
     }
 }
 
+/// As [`View::from_slice`].
+///
+/// ```
+/// use memoryview_strided::View;
+/// fn largest<'a>(items: impl Into<View<'a>>) -> Result<Option<f64>, memoryview_strided::Error> {
+///     items.into().max_as()
+/// }
+/// assert_eq!(largest(&[3u8, 7, 5][..])?, Some(7.0));
+/// # Ok::<(), memoryview_strided::Error>(())
+/// ```
+impl<'a, T: Element> From<&'a [T]> for View<'a> {
+    fn from(items: &'a [T]) -> Self {
+        View::from_slice(items)
+    }
+}
+
 attributes!(['a] View<'a>);
 transforms!(['a] View<'a>, [&] self,
     "use memoryview_strided::View;\nlet data = [0i32, 1, 2, 3, 4, 5];\nlet v = View::from_slice(&data).reshape([2, 3])?;");

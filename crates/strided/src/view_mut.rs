@@ -241,6 +241,13 @@ impl<'a> ViewMut<'a> {
     }
 }
 
+/// As [`ViewMut::from_slice`].
+impl<'a, T: Element> From<&'a mut [T]> for ViewMut<'a> {
+    fn from(items: &'a mut [T]) -> Self {
+        ViewMut::from_slice(items)
+    }
+}
+
 attributes!(['a] ViewMut<'a>);
 transforms!(['a] ViewMut<'a>, [] self,
     "use memoryview_strided::ViewMut;\nlet mut data = [0i32, 1, 2, 3, 4, 5];\nlet v = ViewMut::from_slice(&mut data).reshape([2, 3])?;");

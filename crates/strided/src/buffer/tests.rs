@@ -160,6 +160,11 @@ fn a_file_is_read_as_far_as_it_is_reached() {
             .to_string()
             .starts_with(&*dir.path().join("none").display().to_string())
     );
+    let io = |error: Error| std::io::Error::from(error).kind();
+    assert_eq!(io(missing), std::io::ErrorKind::NotFound);
+    let (needed, length) = (4, 2);
+    let short = crate::format::Error::TooShort { needed, length };
+    assert_eq!(io(short.into()), std::io::ErrorKind::UnexpectedEof);
     let nothing = Buffer::read(&path, &"<d; shape=(0, 4); offset=250".parse().unwrap()).unwrap();
     assert_eq!(nothing.shape(), [0, 4]);
 }

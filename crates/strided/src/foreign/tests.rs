@@ -77,6 +77,11 @@ fn who_may_write_says_so_and_does() {
     let source = [1_u8, 2, 3];
     writable.par_assign(&View::from_slice(&source)).unwrap();
     assert_eq!(writable.to_bytes(Order::C).unwrap(), source);
+    writable.par_fill(7).unwrap();
+    assert_eq!(writable.to_bytes(Order::C).unwrap(), [7; 3]);
+    let mut data = [0_u8; 3];
+    ViewMut::from_slice(&mut data).par_fill(8).unwrap();
+    assert_eq!(data, [8; 3]);
 }
 
 #[test]

@@ -18,6 +18,7 @@ fn rust_ranges_mean_what_python_slices_mean() {
     let cases = [
         (parts(1..5), "1:5"),
         (parts(-3..), "-3:"),
+        (parts(&"-3:, 2".parse::<Key>().unwrap()), "-3:, 2"),
         (parts(..4usize), ":4"),
         (parts(1..=3), "1:4"),
         (parts(..=-1), ":"),

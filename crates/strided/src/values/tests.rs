@@ -172,6 +172,23 @@ fn empty_axes_are_empty_lists() {
     assert_eq!(list(&[1, 0, 5]), "[[]]");
 }
 
+/// Nothing but the shape bounds lists without items.
+#[test]
+fn too_many_empty_lists_are_refused() {
+    let list = |shape: &[usize]| {
+        let spec = Spec::new("B").unwrap().shape(shape);
+        Buffer::from_bytes(vec![], &spec).unwrap().to_list()
+    };
+    let most = 1 << 20;
+    assert!(list(&[most, 0]).is_ok());
+    let bytes = (most + 1) * size_of::<Value>();
+    assert_eq!(
+        list(&[most + 1, 0]),
+        Err(crate::Error::Allocation { bytes })
+    );
+    assert!(list(&[0, most + 1]).is_ok());
+}
+
 #[test]
 fn order_a_keeps_what_lies_in_order() {
     let data: Vec<u8> = (0..6).collect();

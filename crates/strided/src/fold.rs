@@ -5,6 +5,7 @@
 //! the number of items alone, so that doing the spans on many threads gives the same result to the last bit.
 
 mod axis;
+mod how;
 mod reduce;
 
 use core::ops::{ControlFlow, Range};
@@ -14,8 +15,9 @@ use crate::parts::Parts;
 use crate::read::{BLOCK, Reader, Walk};
 use crate::{Buffer, Element, Error, ForeignView, Int, Number, View, ViewMut};
 
-use axis::{AxisFold, Each};
-use reduce::{Max, Min, Reduce, Sum, Wide};
+use axis::AxisFold;
+use how::Each;
+use reduce::{Max, Min, Numbers, Plain, Reduce, Sum, Wide};
 
 /// Items a span: enough that starting a span costs nothing, few enough that threads have work to share.
 const SPAN: usize = 1 << 16;
@@ -59,15 +61,19 @@ impl<T: Number> Whole<T> {
         let all: ControlFlow<()> = if self.reader.is_plain(stride) && self.walk.line_len() >= BLOCK
         {
             self.walk.span(span, |piece| {
-                let at = |k| self.reader.at(piece.offsets[0], k);
-                let lanes = lanes.get_or_insert_with(|| Wide::new(at(0)));
-                lanes.add_many(piece.len, at);
+                let items = Plain {
+                    reader: &self.reader,
+                    offset: piece.offsets[0],
+                    len: piece.len,
+                };
+                let lanes = lanes.get_or_insert_with(|| Wide::new(items.at(0)));
+                lanes.add_many(items);
                 ControlFlow::Continue(())
             })
         } else {
             self.reader.blocks(&self.walk, span, |block| {
                 let lanes = lanes.get_or_insert_with(|| Wide::new(block[0]));
-                lanes.add_many(block.len(), |k| block[k]);
+                lanes.add_many(block);
                 ControlFlow::Continue(())
             })
         };

@@ -8,7 +8,8 @@ use core::marker::PhantomData;
 use core::ops::{ControlFlow, Range};
 
 use super::SPAN;
-use super::reduce::{Lanes, Reduce, Wide};
+use super::how::{By, Fold};
+use super::reduce::{Numbers, Plain, Reduce};
 use crate::error::{AxisFault, try_vec};
 use crate::memory::MemMut;
 use crate::parts::Parts;
@@ -21,114 +22,12 @@ const ROW: usize = 4096;
 /// Rows that are taken in at once: memory is read ahead along all of them, and results are loaded and stored once.
 const ROWS: usize = 4;
 
-/// From so many bytes on, more than the nearer caches hold, rows that follow each other are read one by one if they have so many items: along one
+/// In views of so many bytes, more than the nearer caches hold, rows that follow each other are read one by one if they have so many items: along one
 /// stream the memory is fastest.
 const STREAM: (usize, usize) = (8 << 20, 64);
 
 /// Lines below these lengths are folded by 4 and 16 numbers side by side: joining more would last longer than adding the line up.
 const SHORT: [usize; 2] = [32, BLOCK];
-
-/// How results are made of items.
-pub(super) trait Fold<T, A> {
-    /// What a line comes to before its end.
-    type Line;
-    /// A result made of no item: the first, if there is one, is added as well.
-    fn start(&self, first: Option<T>) -> A;
-    /// One item more.
-    fn step(&self, acc: A, x: T) -> A;
-    /// A line that begins with this item: it is added as well.
-    fn open(&self, first: T) -> Self::Line;
-    /// So many items of a line.
-    fn more(&self, line: &mut Self::Line, n: usize, at: impl Fn(usize) -> T);
-    /// The result of a line.
-    fn close(&self, line: Self::Line) -> A;
-    /// The result of a short line: about `W` items side by side, if the order is free.
-    fn short<const W: usize>(&self, n: usize, at: impl Fn(usize) -> T) -> A;
-}
-
-/// Item by item, by a function.
-pub(super) struct Each<T, A, F> {
-    init: A,
-    fold: F,
-    item: PhantomData<fn(T)>,
-}
-
-impl<T, A, F> Each<T, A, F> {
-    pub(super) fn new(init: A, fold: F) -> Self {
-        Each {
-            init,
-            fold,
-            item: PhantomData,
-        }
-    }
-}
-
-impl<T: Copy, A: Copy, F: Fn(A, T) -> A> Fold<T, A> for Each<T, A, F> {
-    type Line = A;
-
-    fn start(&self, _: Option<T>) -> A {
-        self.init
-    }
-
-    #[inline(always)]
-    fn step(&self, acc: A, x: T) -> A {
-        (self.fold)(acc, x)
-    }
-
-    fn open(&self, _: T) -> A {
-        self.init
-    }
-
-    #[inline(always)]
-    fn more(&self, line: &mut A, n: usize, at: impl Fn(usize) -> T) {
-        *line = (0..n).fold(*line, |acc, k| (self.fold)(acc, at(k)));
-    }
-
-    fn close(&self, line: A) -> A {
-        line
-    }
-
-    #[inline(always)]
-    fn short<const W: usize>(&self, n: usize, at: impl Fn(usize) -> T) -> A {
-        (0..n).fold(self.init, |acc, k| (self.fold)(acc, at(k)))
-    }
-}
-
-/// As one of the library's own reductions does it.
-struct By<R>(PhantomData<R>);
-
-impl<T: Number, R: Reduce<T>> Fold<T, T> for By<R> {
-    type Line = Wide<T, R>;
-
-    fn start(&self, first: Option<T>) -> T {
-        R::start(first.unwrap_or_default())
-    }
-
-    #[inline(always)]
-    fn step(&self, acc: T, x: T) -> T {
-        R::step(acc, x)
-    }
-
-    fn open(&self, first: T) -> Wide<T, R> {
-        Wide::new(first)
-    }
-
-    #[inline(always)]
-    fn more(&self, line: &mut Wide<T, R>, n: usize, at: impl Fn(usize) -> T) {
-        line.add_many(n, at);
-    }
-
-    fn close(&self, line: Wide<T, R>) -> T {
-        line.finish()
-    }
-
-    #[inline(always)]
-    fn short<const W: usize>(&self, n: usize, at: impl Fn(usize) -> T) -> T {
-        let mut lanes = Lanes::<T, R, W>::new(at(0));
-        lanes.add(n, at);
-        lanes.finish()
-    }
-}
 
 /// A view whose items along one axis are to be folded.
 pub(super) struct AxisFold<T> {
@@ -281,6 +180,15 @@ impl<T: Number> AxisFold<T> {
         debug_assert!(all.is_continue());
     }
 
+    /// The items of a line that begins here, where they lie.
+    fn plain(&self, offset: isize) -> Plain<'_, T> {
+        Plain {
+            reader: &self.reader,
+            offset,
+            len: self.along.len,
+        }
+    }
+
     /// One result after the other, of lines that are shorter than a block.
     fn short_lines<const W: usize, A: Element>(
         &self,
@@ -295,7 +203,7 @@ impl<T: Number> AxisFold<T> {
         }
         let start = |i: usize| starts.offset + starts.stride * i.cast_signed();
         if self.reader.is_plain(stride) {
-            let line = |i| fold.short::<W>(len, |k| self.reader.at(start(i), k));
+            let line = |i| fold.short::<W>(self.plain(start(i)));
             return results.extend((0..starts.len).map(line));
         }
         // Lines that follow each other are read many at a time.
@@ -306,7 +214,7 @@ impl<T: Number> AxisFold<T> {
             let block = &mut block[..len * at_once.min(starts.len - i)];
             self.reader.fill(start(i), stride, block);
             let lines = block.chunks_exact(len);
-            results.extend(lines.map(|line| fold.short::<W>(len, |k| line[k])));
+            results.extend(lines.map(|line| fold.short::<W>(line)));
         }
     }
 
@@ -318,9 +226,9 @@ impl<T: Number> AxisFold<T> {
         for i in 0..starts.len.cast_signed() {
             let start = starts.offset + starts.stride * i;
             if plain {
-                let at = |k| self.reader.at(start, k);
-                let mut line = fold.open(at(0));
-                fold.more(&mut line, len, at);
+                let items = self.plain(start);
+                let mut line = fold.open(items.at(0));
+                fold.more(&mut line, items);
                 results.push(fold.close(line));
                 continue;
             }
@@ -330,7 +238,7 @@ impl<T: Number> AxisFold<T> {
                 let offset = start + stride * k.cast_signed();
                 self.reader.fill(offset, stride, block);
                 let line = line.get_or_insert_with(|| fold.open(block[0]));
-                fold.more(line, block.len(), |k| block[k]);
+                fold.more(line, &*block);
             }
             results.extend(line.map(|line| fold.close(line)));
         }
@@ -351,7 +259,12 @@ impl<T: Number> AxisFold<T> {
             let results = &mut results[begin..];
             let bytes = row.len * size_of::<T>();
             let follow = self.along.stride.unsigned_abs() == bytes;
-            let stream = follow && bytes * len >= STREAM.0 && row.len >= STREAM.1;
+            let all = self
+                .walk
+                .len()
+                .saturating_mul(len)
+                .saturating_mul(size_of::<T>());
+            let stream = follow && all >= STREAM.0 && row.len >= STREAM.1;
             let whole = if stream { 0 } else { len / ROWS * ROWS };
             for i in (0..whole).step_by(ROWS) {
                 for (j, acc) in results.iter_mut().enumerate() {

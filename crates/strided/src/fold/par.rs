@@ -9,7 +9,8 @@ use core::ops::Range;
 use rayon::prelude::*;
 
 use super::Whole;
-use super::axis::{AxisFold, Each};
+use super::axis::AxisFold;
+use super::how::Each;
 use super::reduce::{Max, Min, Reduce, Sum};
 use crate::{Buffer, Element, Error, Int, Number, View};
 

@@ -4,6 +4,7 @@ use core::array::from_fn;
 use core::marker::PhantomData;
 
 use crate::Number;
+use crate::read::Reader;
 
 /// A reduction of numbers to one.
 pub(super) trait Reduce<T: Number>: Copy {
@@ -74,19 +75,19 @@ impl<T: Number, R: Reduce<T>, const W: usize> Lanes<T, R, W> {
         }
     }
 
-    /// Takes in `n` numbers.
+    /// Takes in more numbers.
     #[inline(always)]
-    pub(super) fn add(&mut self, n: usize, at: impl Fn(usize) -> T) {
+    pub(super) fn add(&mut self, numbers: impl Numbers<T>) {
         // Kept in registers between the loads.
         let mut lanes = self.lanes;
-        let rows = n / W;
+        let rows = numbers.len() / W;
         for row in 0..rows {
             // All loads before the first step: so they become loads of vectors.
-            let row: [T; W] = from_fn(|k| at(row * W + k));
+            let row: [T; W] = numbers.row(row);
             lanes = from_fn(|k| R::step(lanes[k], row[k]));
         }
-        for (k, lane) in (rows * W..n).zip(&mut lanes) {
-            *lane = R::step(*lane, at(k));
+        for (k, lane) in (rows * W..numbers.len()).zip(&mut lanes) {
+            *lane = R::step(*lane, numbers.at(k));
         }
         self.lanes = lanes;
     }
@@ -111,7 +112,58 @@ pub(super) type Wide<T, R> = Lanes<T, R, 32>;
 impl<T: Number, R: Reduce<T>> Wide<T, R> {
     /// [`add`](Lanes::add), never inlined: within a larger function so many lanes lose their registers, which halves the speed.
     #[inline(never)]
-    pub(super) fn add_many(&mut self, n: usize, at: impl Fn(usize) -> T) {
-        self.add(n, at);
+    pub(super) fn add_many(&mut self, numbers: impl Numbers<T>) {
+        self.add(numbers);
+    }
+}
+
+/// Numbers one after the other: in a block, or where they lie.
+pub(super) trait Numbers<T>: Copy {
+    fn len(self) -> usize;
+    fn at(self, k: usize) -> T;
+    /// The numbers from `row * W` on.
+    fn row<const W: usize>(self, row: usize) -> [T; W];
+}
+
+impl<T: Number> Numbers<T> for &[T] {
+    #[inline(always)]
+    fn len(self) -> usize {
+        self.len()
+    }
+
+    #[inline(always)]
+    fn at(self, k: usize) -> T {
+        self[k]
+    }
+
+    /// One look at the bounds a row.
+    #[inline(always)]
+    fn row<const W: usize>(self, row: usize) -> [T; W] {
+        self.as_chunks().0[row]
+    }
+}
+
+/// So many plain items from an offset on.
+#[derive(Clone, Copy)]
+pub(super) struct Plain<'r, T> {
+    pub(super) reader: &'r Reader<T>,
+    pub(super) offset: isize,
+    pub(super) len: usize,
+}
+
+impl<T: Number> Numbers<T> for Plain<'_, T> {
+    #[inline(always)]
+    fn len(self) -> usize {
+        self.len
+    }
+
+    #[inline(always)]
+    fn at(self, k: usize) -> T {
+        self.reader.at(self.offset, k)
+    }
+
+    #[inline(always)]
+    fn row<const W: usize>(self, row: usize) -> [T; W] {
+        from_fn(|k| self.at(row * W + k))
     }
 }

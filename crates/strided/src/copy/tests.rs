@@ -216,6 +216,42 @@ fn blocks_begin_with_lines_of_the_source() {
     }
 }
 
+/// More than the nearer caches hold: tile by tile, the next one fetched meanwhile, to the very last item.
+#[test]
+fn same_items_are_found_in_much_memory() {
+    for size in [3_usize, 4] {
+        let shape = [2, 601, 307];
+        let to = Layout::contiguous(&shape, size, Order::C).unwrap();
+        let last_first = Layout::contiguous(&[307, 2, 601], size, Order::C).unwrap();
+        let from = last_first.permute(&[1, 2, 0]).unwrap();
+        let from = from.flip(1).unwrap();
+        let one: Vec<u8> = (0..bytes(&from)).map(|i| (i * 7 % 251) as u8).collect();
+        let mut two = vec![0; bytes(&to)];
+        naive(&one, &from, &mut two, &to);
+        let len = two.len();
+        for at in [None, Some(0), Some(len / 2), Some(len - 1)] {
+            let change = |two: &mut [u8]| at.into_iter().for_each(|at| two[at] ^= 1);
+            change(&mut two);
+            let format = || Format::opaque(size, None);
+            let a = Parts::new(Mem::of(&one).foreign(), from.clone(), format()).unwrap();
+            let b = Parts::new(Mem::of(&two).foreign(), to.clone(), format()).unwrap();
+            for how in WAYS {
+                assert_eq!(
+                    a.same_items(&b, Sameness::Bits, how),
+                    at.is_none(),
+                    "{at:?}"
+                );
+                assert_eq!(
+                    b.same_items(&a, Sameness::Bits, how),
+                    at.is_none(),
+                    "{at:?}"
+                );
+            }
+            change(&mut two);
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(if cfg!(debug_assertions) { 500 } else { 5000 }))]
 
@@ -266,6 +302,7 @@ proptest! {
         (from, to) in prop_oneof![permuted(), combs(), planes()],
         change in 0_usize..6,
         at in any::<prop::sample::Index>(),
+        odd in [0_usize..64, 0_usize..64],
     ) {
         use Sameness::{Bits, F32, F64};
         let n = from.itemsize();
@@ -274,9 +311,11 @@ proptest! {
             let narrow = (value as f32).to_ne_bytes().into_iter().cycle();
             if n == 8 { value.to_ne_bytes().to_vec() } else { narrow.take(n).collect() }
         };
+        // Memory that ends with the last item, from anywhere in a line on.
+        let (mut one, mut two) = (vec![0xA5; bytes(&from) + odd[0]], vec![0x5A; bytes(&to) + odd[1]]);
+        let (one, two) = (&mut one[odd[0]..], &mut two[odd[1]..]);
         let places: Vec<(usize, usize)> =
             from.offsets().zip(to.offsets()).map(|(s, d)| (s as usize, d as usize)).collect();
-        let (mut one, mut two) = (vec![0xA5; bytes(&from)], vec![0x5A; bytes(&to)]);
         for (k, &(s, _)) in places.iter().enumerate() {
             one[s..][..n].copy_from_slice(&item((k % 61) as f64));
         }
@@ -314,8 +353,8 @@ proptest! {
         };
         let expected: Vec<bool> = ways.iter().map(|&sameness| naive(sameness)).collect();
         let format = || Format::opaque(n, None);
-        let a = Parts::new(Mem::of(&one).foreign(), from.clone(), format()).unwrap();
-        let b = Parts::new(Mem::of(&two).foreign(), to.clone(), format()).unwrap();
+        let a = Parts::new(Mem::of(one).foreign(), from.clone(), format()).unwrap();
+        let b = Parts::new(Mem::of(two).foreign(), to.clone(), format()).unwrap();
         for (&sameness, expected) in ways.iter().zip(expected) {
             for how in WAYS {
                 prop_assert_eq!(a.same_items(&b, sameness, how), expected, "{:?} {:?}", sameness, how);

@@ -2,6 +2,9 @@
 
 use proptest::prelude::*;
 
+use std::vec;
+use std::vec::Vec;
+
 use super::{Axis, BLOCK, Blocks, LINE, Stores, TABLE, Way};
 
 /// A table of so many rows and columns that is transposed: the destination's rows are the source's columns.
@@ -104,7 +107,86 @@ fn columns_that_run_backward_are_turned_round() {
     assert_eq!((turned.src, turned.dst), (2, -200));
 }
 
+/// Axes as a plan sorts them: the destination without gaps, the source permuted, turned, its rows perhaps whole lines apart.
+fn any_axes() -> impl Strategy<Value = (Vec<Axis>, usize)> {
+    let length = prop::sample::select(vec![2_usize, 3, 5, 16, 17, 33, 64, 129, 300, 700]);
+    let axis = (length, any::<u64>(), any::<bool>(), any::<bool>());
+    let unit = prop::sample::select(vec![1_usize, 2, 3, 4, 8, 12, 16, 48, 64, 80]);
+    (prop::collection::vec(axis, 1..5), unit).prop_map(|(axes, unit)| {
+        let mut room = 8_000;
+        let mut list = vec![Axis::default(); axes.len()];
+        for (axis, given) in list.iter_mut().zip(&axes) {
+            axis.len = given.0.min(room).max(2);
+            room /= axis.len;
+        }
+        let mut step = unit;
+        for axis in list.iter_mut().rev() {
+            axis.dst = step.cast_signed();
+            step *= axis.len;
+        }
+        let mut order: Vec<usize> = (0..axes.len()).collect();
+        order.sort_by_key(|&k| axes[k].1);
+        let mut step = unit;
+        for k in order {
+            let (_, _, back, whole) = axes[k];
+            let src = step.cast_signed();
+            list[k].src = if back { -src } else { src };
+            step *= list[k].len;
+            if whole {
+                step = step.next_multiple_of(LINE);
+            }
+        }
+        (list, unit)
+    })
+}
+
+/// The offsets on either side of the first `n` indices, the last axis fastest.
+fn first(axes: &[Axis], n: usize) -> Vec<(isize, isize)> {
+    let of = |mut number: usize| {
+        axes.iter().rev().fold((0, 0), |(src, dst), axis| {
+            let i = (number % axis.len).cast_signed();
+            number /= axis.len;
+            (src + axis.src * i, dst + axis.dst * i)
+        })
+    };
+    (0..n).map(of).collect()
+}
+
 proptest! {
+    /// Every index is in one block, wherever in a line the source begins, and a block's units are those that its kernel is told of.
+    #[test]
+    fn blocks_are_the_whole(
+        (axes, unit) in any_axes(),
+        phase in 0_usize..LINE,
+        stores in prop::sample::select(vec![Stores::Cached, Stores::Lines, Stores::Staged, Stores::Tile(128, 256)]),
+    ) {
+        let (src, dst) = ((1 << 30) + phase, 1 << 29);
+        let blocks = Blocks::choose(&axes, unit, stores);
+        let mut found = Vec::new();
+        let start = (core::ptr::without_provenance(src), core::ptr::without_provenance_mut(dst));
+        for cell in blocks.walk(start.0, start.1) {
+            prop_assert!(cell.units > 0 && cell.columns > 0);
+            prop_assert!(cell.units <= blocks.row_units() && cell.columns <= blocks.column_units());
+            let far = (cell.src.addr().cast_signed(), cell.dst.addr().cast_signed());
+            for (from, to) in first(blocks.column(), cell.columns) {
+                for (i, (row, at)) in first(blocks.row(), cell.units).into_iter().enumerate() {
+                    prop_assert_eq!(at, (i * unit).cast_signed());
+                    found.push((far.0 + from + row, far.1 + to + at));
+                }
+            }
+        }
+        let (src, dst) = (src.cast_signed(), dst.cast_signed());
+        let all = axes.iter().map(|axis| axis.len).product();
+        let mut wanted = first(&axes, all);
+        for (from, to) in &mut wanted {
+            *from += src;
+            *to += dst;
+        }
+        found.sort_unstable();
+        wanted.sort_unstable();
+        prop_assert!(found == wanted, "{:?}", blocks);
+    }
+
     #[test]
     fn a_block_is_never_larger_than_what_holds_it(
         rows in 2_usize..5000,

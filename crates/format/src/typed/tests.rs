@@ -1,5 +1,6 @@
 use crate::native_text::sized;
 use crate::{Error, Format};
+use alloc::format;
 use alloc::string::ToString;
 
 #[test]

@@ -58,16 +58,30 @@ impl<T: Number> Whole<T> {
     fn reduce<R: Reduce<T>>(&self, span: Range<usize>) -> Option<T> {
         let mut lanes: Option<Wide<T, R>> = None;
         let [stride] = self.walk.line_strides();
-        let all: ControlFlow<()> = if self.reader.is_plain(stride) && self.walk.line_len() >= BLOCK
-        {
+        // By the layout alone, not by the format: the order of the additions decides the last bits.
+        let all: ControlFlow<()> = if self.walk.line_len() >= BLOCK {
+            let plain = self.reader.is_plain(stride);
+            let mut block = [T::default(); BLOCK];
             self.walk.span(span, |piece| {
-                let items = Plain {
-                    reader: &self.reader,
-                    offset: piece.offsets[0],
-                    len: piece.len,
-                };
-                let lanes = lanes.get_or_insert_with(|| Wide::new(items.at(0)));
-                lanes.add_many(items);
+                let (offset, len) = (piece.offsets[0], piece.len);
+                if plain {
+                    let reader = &self.reader;
+                    let items = Plain {
+                        reader,
+                        offset,
+                        len,
+                    };
+                    let lanes = lanes.get_or_insert_with(|| Wide::new(items.at(0)));
+                    lanes.add_many(items);
+                    return ControlFlow::Continue(());
+                }
+                for k in (0..len).step_by(BLOCK) {
+                    let block = &mut block[..BLOCK.min(len - k)];
+                    let offset = offset + stride * k.cast_signed();
+                    self.reader.fill(offset, stride, block);
+                    let lanes = lanes.get_or_insert_with(|| Wide::new(block[0]));
+                    lanes.add_many(&*block);
+                }
                 ControlFlow::Continue(())
             })
         } else {

@@ -161,6 +161,38 @@ fn threads_change_no_bit() {
     }
 }
 
+/// Numbers that are read where they lie and those that are turned round first are added in one order.
+#[test]
+fn the_format_changes_no_bit() {
+    let bytes = |order: fn(f64) -> [u8; 8]| -> Vec<u8> {
+        let numbers = wide().into_iter().map(f64::from);
+        numbers.flat_map(|x| order(x / 3.0)).collect()
+    };
+    let (little, big) = (bytes(f64::to_le_bytes), bytes(f64::to_be_bytes));
+    for shape in [[300, 1000], [1000, 300], [3000, 100]] {
+        let of = |bytes, format| {
+            let spec = crate::Spec::new(format).unwrap().shape(shape);
+            View::from_bytes(bytes, &spec).unwrap()
+        };
+        let (little, big) = (of(&little, "<d"), of(&big, ">d"));
+        // All of each row, and all but a few items.
+        for cut in [0, 7] {
+            let [a, b] = [&little, &big].map(|v| v.slice((.., cut..)).unwrap());
+            for (a, b) in [(a.transpose(), b.transpose()), (a, b)] {
+                let (x, y) = (a.sum_as::<f64>().unwrap(), b.sum_as::<f64>().unwrap());
+                assert_eq!(x.to_bits(), y.to_bits(), "{shape:?} from {cut}");
+                for axis in 0..2 {
+                    let (x, y) = (a.sum_axis::<f64>(axis), b.sum_axis::<f64>(axis));
+                    assert!(
+                        x.unwrap() == y.unwrap(),
+                        "{shape:?} from {cut}, axis {axis}"
+                    );
+                }
+            }
+        }
+    }
+}
+
 /// Spans and what they come to were once listed before the first item was read: 2^46 of them ended the process.
 #[cfg(feature = "rayon")]
 #[test]

@@ -227,7 +227,8 @@ fn what_is_written_does_not_depend_on_the_platform() {
 fn signatures_of_functions_may_hold_braces() {
     let format = lp64("T{X{T{i:a:}d->X{}}:f:<i:n:}");
     assert_eq!((format.size(), offsets(&format)), (12, [0, 8].into()));
-    assert_eq!(format.to_string(), "T{<X{T{i:a:}d->X{}}:f:i:n:}");
+    let text = format.to_text_with(&Abi::LP64).unwrap();
+    assert_eq!(text, "T{<X{T{i:a:}d->X{}}:f:i:n:}");
 }
 
 #[test]

@@ -58,21 +58,36 @@ fn sums(c: &mut Criterion) {
     group.finish();
 }
 
+/// Long lines and short ones, many and few of them, along each side.
+const FOLDED: [(&[usize], usize); 6] = [
+    (&[SIDE, SIDE], 0),
+    (&[SIDE, SIDE], 1),
+    (&[128, 128], 1),
+    (&[1 << 21, 8], 1),
+    (&[8, 1 << 21], 0),
+    (&[256, 256, 256], 0),
+];
+
 fn axes(c: &mut Criterion) {
     let data = floats(SIDE * SIDE);
-    let view = View::from_slice(&data).reshape([SIDE, SIDE]).unwrap();
-    let array = Array2::from_shape_vec((SIDE, SIDE), data.clone())
-        .unwrap()
-        .into_dyn();
-    for axis in 0..2 {
-        let mut group = c.benchmark_group(format!("sum of 4096 x 4096 f32 along axis {axis}"));
-        group.throughput(Throughput::Elements((SIDE * SIDE) as u64));
+    for (shape, axis) in FOLDED {
+        let items = shape.iter().product();
+        let view = View::from_slice(&data[..items]).reshape(shape).unwrap();
+        let array = ArrayD::from_shape_vec(shape, data[..items].to_vec()).unwrap();
+        let mut group = c.benchmark_group(format!("f32 of shape {shape:?} along axis {axis}"));
+        group.throughput(Throughput::Elements(items as u64));
         group.sample_size(20);
-        group.bench_function("memoryview", |b| {
+        group.bench_function("memoryview, sum", |b| {
             b.iter(|| black_box(&view).sum_axis::<f32>(axis).unwrap())
         });
-        group.bench_function("ndarray", |b| {
+        group.bench_function("ndarray, sum", |b| {
             b.iter(|| black_box(&array).sum_axis(Axis(axis)))
+        });
+        group.bench_function("memoryview, max, NaN stays", |b| {
+            b.iter(|| black_box(&view).max_axis::<f32>(axis).unwrap())
+        });
+        group.bench_function("ndarray, max by fold_axis, NaN is passed over", |b| {
+            b.iter(|| black_box(&array).fold_axis(Axis(axis), f32::NEG_INFINITY, |&a, &x| a.max(x)))
         });
         group.finish();
     }

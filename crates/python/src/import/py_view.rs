@@ -54,7 +54,8 @@ impl PyView {
         &self.import.description().layout
     }
 
-    /// What an item is; [opaque](Format::is_opaque) if the exporter's text does not say.
+    /// What an item is; [opaque](Format::is_opaque) if the exporter's text does not say. It may say too little: NumPy leaves out the padding between
+    /// records with gaps at their end in a sub-array (numpy/numpy#7797), and reads the second one elsewhere itself.
     pub fn format(&self) -> &Format {
         &self.format
     }

@@ -281,3 +281,38 @@ fn sub_views_may_be_skipped() {
     let rows = foreign.axis_iter(0).unwrap();
     assert_eq!(rows.map(|row| row.len()).collect::<Vec<_>>(), [2, 2, 2]);
 }
+
+/// What reads memory that others may write stays on its thread, as the view does that it was made of; the addresses in it would travel.
+#[test]
+fn iterators_over_foreign_memory_stay_on_their_thread() {
+    use super::{AxisIter, Blocks, ElementIter, Items, NumberIter, TypedIter, ZippedBlocks};
+    use crate::{ForeignView, TypedView};
+    // The method of the trait is ambiguous for a type that is `Send`: such a type would not compile here.
+    trait Stays<A> {
+        fn stays() -> bool {
+            true
+        }
+    }
+    impl<T: ?Sized> Stays<()> for T {}
+    impl<T: ?Sized + Send> Stays<u8> for T {}
+    trait Alone<A> {
+        fn alone() -> bool {
+            true
+        }
+    }
+    impl<T: ?Sized> Alone<()> for T {}
+    impl<T: ?Sized + Sync> Alone<u8> for T {}
+    assert!(<Items<'_> as Stays<_>>::stays() && <Items<'_> as Alone<_>>::alone());
+    assert!(<NumberIter<'_, u8> as Stays<_>>::stays() && <NumberIter<'_, u8> as Alone<_>>::alone());
+    assert!(<ElementIter<'_, u8> as Stays<_>>::stays());
+    assert!(<ElementIter<'_, u8> as Alone<_>>::alone());
+    assert!(<AxisIter<ForeignView<'_>> as Stays<_>>::stays());
+    assert!(<Blocks<ForeignView<'_>> as Stays<_>>::stays());
+    assert!(<ZippedBlocks<ForeignView<'_>, ForeignView<'_>> as Stays<
+        _,
+    >>::stays());
+    fn travels<T: Send + Sync>() {}
+    travels::<TypedIter<'_, u8>>();
+    travels::<AxisIter<TypedView<'_, u8>>>();
+    travels::<Blocks<View<'_>>>();
+}

@@ -68,10 +68,14 @@ impl<'a> Tree<'a> {
         report: &Report,
     ) -> Result<(Vec<Mutant>, Vec<Program>), String> {
         // A file from which every mistake is gone is written once more, too.
-        let mut files: BTreeSet<String> = mutants.iter().map(|m| m.file.clone()).collect();
-        files.insert(self.asked.lib.clone());
+        let mut sources = BTreeMap::from([(self.asked.lib.clone(), String::new())]);
+        sources.extend(mutants.iter().map(|m| (m.file.clone(), String::new())));
+        for (name, source) in &mut sources {
+            let path = self.folder.join(name);
+            *source = fs::read_to_string(path).map_err(|e| format!("{name}: {e}"))?;
+        }
         for _ in 0..TURNS {
-            let marks = self.write(&files, &mutants)?;
+            let marks = self.write(&sources, &mutants)?;
             let placed: BTreeSet<u32> = marks.values().flatten().map(|mark| mark.id).collect();
             let without = mutants
                 .iter()
@@ -96,17 +100,19 @@ impl<'a> Tree<'a> {
     }
 
     /// Writes the mistakes into the files.
-    fn write(&self, files: &BTreeSet<String>, mutants: &[Mutant]) -> Result<Marks, String> {
+    fn write(
+        &self,
+        sources: &BTreeMap<String, String>,
+        mutants: &[Mutant],
+    ) -> Result<Marks, String> {
         let mut marks = Marks::new();
-        for name in files {
+        for (name, source) in sources {
             let of_it = mutants.iter().filter(|m| m.file == *name);
             let of_it: Vec<Mutant> = of_it.cloned().collect();
-            let path = self.asked.root.join(name);
-            let source = fs::read_to_string(&path).map_err(|e| format!("{name}: {e}"))?;
             let is_lib = *name == self.asked.lib;
             let head = if is_lib { HEAD } else { "" };
             let mut out =
-                rewrite::rewrite(head, &source, &of_it).map_err(|e| format!("{name}: {e}"))?;
+                rewrite::rewrite(head, source, &of_it).map_err(|e| format!("{name}: {e}"))?;
             if is_lib {
                 out.text.push_str("mod mutants_switch;\n");
             }

@@ -3,9 +3,7 @@
 //! Replays `tests/corpus/views/cases.txt`; `make.py` beside it writes the file and documents its lines.
 
 use memoryview::format::Abi;
-use memoryview::{
-    Buffer, Error, ErrorKind, Format, IndirectView, Key, Layout, Order, Slice, Spec, View,
-};
+use memoryview::{Buffer, Error, ErrorKind, Format, IndirectView, Key, Order, Spec, View};
 
 const CASES: &str = include_str!("../corpus/views/cases.txt");
 const MEMORY: usize = 4096;
@@ -241,7 +239,9 @@ fn assignment_under_overlap_is_that_of_numpy() {
 
 /// The layout of the source of a cast, cut by a step along its first axis.
 #[cfg(all(target_pointer_width = "64", unix))]
-fn source(line: &[&str]) -> Layout {
+fn source(line: &[&str]) -> memoryview::Layout {
+    use memoryview::{Layout, Slice};
+
     let format = Format::parse_struct(line[1]).unwrap();
     let whole = Layout::contiguous(&list::<usize>(line[2]), format.size(), Order::C).unwrap();
     match line[3] {

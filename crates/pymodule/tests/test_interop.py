@@ -223,6 +223,24 @@ def test_padding_at_the_end_of_records(dtype):
     assert view.format == builtin(source).format
 
 
+def test_references_are_not_sought_in_padding():
+    """Of bytes that are left over nobody knows before which reference they belong: NumPy refuses its own text, and is not told another one."""
+    inner = np.dtype({"names": ["o"], "formats": ["O"], "itemsize": 16})
+    source = np.zeros(2, [("s", inner, (2,))])
+    source["s"]["o"] = [["a", "b"], ["c", "d"]]
+    view = memoryview(source)
+    assert builtin(view).format == view.format == builtin(source).format
+    with pytest.raises(RuntimeError, match="does not match"):
+        np.asarray(view)
+    with pytest.raises(BufferError, match="does not say where its Python objects stand in 32 bytes"):
+        view.field("s")
+    # Of a record that is in none there is no doubt.
+    source = np.zeros(2, inner)
+    source["o"] = ["a", "b"]
+    view = memoryview(source)
+    assert np.asarray(view)["o"].tolist() == np.asarray(view.field("o")).tolist() == ["a", "b"]
+
+
 def plain(value):
     """Lists and tuples, where NumPy gives arrays and records."""
     value = value.tolist() if isinstance(value, np.ndarray) else value

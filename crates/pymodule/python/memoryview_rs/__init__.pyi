@@ -301,7 +301,7 @@ class memoryview(strict.memoryview[_Item]):
     def field(self, path: str | SupportsIndex | Sequence[str]) -> memoryview:
         r"""One field of every record, as a strided view. A name, a number, or a path as "a.b"; a list is names one in the
         other. The axes of a sub-array stand behind the axes there are. Nothing is copied: what is written there is written to
-        the records. IndexError if there is no such field.
+        the records. IndexError if there is no such field, BufferError if it holds Python objects and the text does not say where.
 
         >>> table = memoryview(b"\x01\x00\x02\x03\x00\x04").reinterpret("T{B:kind:>H:size:}")
         >>> table.field("size").tolist()

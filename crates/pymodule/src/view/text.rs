@@ -131,7 +131,7 @@ impl Text {
     pub(crate) fn told(&self, itemsize: usize) -> &CString {
         let in_full = || {
             let format = self.full(itemsize);
-            if format.is_opaque() || memoryview_python::says(&self.show(), format) {
+            if format.is_opaque() || self.says(format) || !self.places_objects(itemsize) {
                 return None;
             }
             memoryview_python::format_text(format).ok()
@@ -139,6 +139,23 @@ impl Text {
         let record = self.written.as_bytes().starts_with(b"T{");
         let told = record.then(|| self.told.get_or_init(in_full).as_ref());
         told.flatten().unwrap_or(&self.written)
+    }
+
+    fn says(&self, format: &Format) -> bool {
+        memoryview_python::says(&self.show(), format)
+    }
+
+    /// Whether it is known where the references to Python objects stand, if there are any. NumPy writes the padding of a record within a record behind
+    /// all (numpy/numpy#7797): then bytes are left over, and any of them may belong before the next reference.
+    pub(crate) fn places_objects(&self, itemsize: usize) -> bool {
+        let format = self.full(itemsize);
+        !self.nests() || !format.has_objects() || self.says(format)
+    }
+
+    /// Whether it says that there are records within others.
+    pub(crate) fn nests(&self) -> bool {
+        let mut within = self.written.as_bytes().windows(2).skip(1);
+        within.any(|two| two == b"T{")
     }
 
     /// The same text, where it is known from elsewhere what it means.

@@ -52,10 +52,7 @@ pub(super) fn without_buffer(object: &Bound<'_, PyAny>) -> PyResult<Option<Stric
 /// What the items of a NumPy array are, where the text that it exports does not say so: the padding of a record within a record it writes behind
 /// that, and of a sub-array of records behind all, so that nobody, itself included, finds the second one (numpy/numpy#7797).
 pub(super) fn ask(object: &Bound<'_, PyAny>, view: &mut Strict) -> PyResult<()> {
-    let written = view.text().written().as_bytes();
-    let inner = written.strip_prefix(b"T{").unwrap_or_default();
-    let nested = inner.windows(2).any(|two| two == b"T{");
-    if !nested || object.is_instance_of::<Strict>() {
+    if !view.text().nests() || object.is_instance_of::<Strict>() {
         return Ok(());
     }
     let Some(dtype) = object.getattr_opt("dtype")? else {

@@ -160,7 +160,7 @@ impl Full {
 
     /// One field of every record, as a strided view. A name, a number, or a path as "a.b"; a list is names one in the
     /// other. The axes of a sub-array stand behind the axes there are. Nothing is copied: what is written there is written to
-    /// the records. IndexError if there is no such field.
+    /// the records. IndexError if there is no such field, BufferError if it holds Python objects and the text does not say where.
     ///
     /// >>> table = memoryview(b"\x01\x00\x02\x03\x00\x04").reinterpret("T{B:kind:>H:size:}")
     /// >>> table.field("size").tolist()
@@ -190,6 +190,14 @@ impl Full {
             Ok(field.layout().clone())
         })?;
         if let Some(format) = found {
+            let text = this.text();
+            if format.has_objects() && !text.places_objects(this.layout.itemsize()) {
+                return Err(PyBufferError::new_err(format!(
+                    "memoryview: format {} does not say where its Python objects stand in {} bytes",
+                    text.show(),
+                    this.layout.itemsize()
+                )));
+            }
             view.text = Some(Text::of(&format)?);
         }
         view.into_object(py)

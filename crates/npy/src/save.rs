@@ -52,13 +52,16 @@ pub fn save(path: impl AsRef<Path>, source: &(impl Source + ?Sized)) -> Result<(
     let (part, file) = Part::beside(&target).map_err(io)?;
     write(file, source).map_err(named)?;
     if let Some(old) = old {
-        fs::set_permissions(&part.0, old.permissions()).map_err(io)?;
+        fs::set_permissions(&part.path, old.permissions()).map_err(io)?;
     }
     part.rename(&target).map_err(io)
 }
 
 /// A file that is not complete yet, and goes away if it is never renamed.
-struct Part(PathBuf);
+struct Part {
+    path: PathBuf,
+    renamed: bool,
+}
 
 impl Part {
     fn beside(target: &Path) -> io::Result<(Self, File)> {
@@ -70,23 +73,25 @@ impl Part {
         let mut part = OsString::from(".");
         part.push(name);
         part.push(format!(".{}-{number}.part", std::process::id()));
-        let part = target.with_file_name(part);
-        let file = File::create_new(&part)?;
-        Ok((Part(part), file))
+        let path = target.with_file_name(part);
+        let file = File::create_new(&path)?;
+        let renamed = false;
+        Ok((Self { path, renamed }, file))
     }
 
-    fn rename(self, target: &Path) -> io::Result<()> {
-        // On failure it is dropped, and removed.
-        fs::rename(&self.0, target)?;
-        std::mem::forget(self);
+    fn rename(mut self, target: &Path) -> io::Result<()> {
+        fs::rename(&self.path, target)?;
+        self.renamed = true;
         Ok(())
     }
 }
 
 impl Drop for Part {
     fn drop(&mut self) {
-        // The error that led here is told; that a file without a use stays cannot be helped.
-        let _ = fs::remove_file(&self.0);
+        if !self.renamed {
+            // The error that led here is told; that a file without a use stays cannot be helped.
+            let _ = fs::remove_file(&self.path);
+        }
     }
 }
 

@@ -143,8 +143,8 @@ fn rust_types() {
         ("c", "[u8; 1]; // bytes"),
         ("<2w", "[u8; 8]; // text, four bytes a character"),
         ("<2u", "[u8; 4]; // text"),
-        ("g", "[u8; 16]; // a long double of the x87"),
-        ("Zg", "[u8; 32]; // a complex long double"),
+        ("<g", "[u8; 16]; // a long double of the x87"),
+        ("<Zg", "[u8; 32]; // a complex long double"),
         (">H", "[u8; 2]; // u16, other byte order"),
         (">Zf", "[u8; 8]; // a complex number, other byte order"),
     ] {
@@ -181,7 +181,7 @@ fn rust_types_of_pointers() {
     } else {
         (8, crate::Abi::LP64)
     };
-    let rust = Format::parse_with("z", &others.1)
+    let rust = Format::parse_with("z", &others.1.with_order(crate::ByteOrder::NATIVE))
         .unwrap()
         .to_rust("Item")
         .unwrap();

@@ -2,6 +2,7 @@
 //!
 //! A [`CopyPlan`] says it as data, without pointers; `kernel` does it.
 
+mod axis;
 mod blocks;
 mod kernel;
 mod kernel_convert;
@@ -12,8 +13,8 @@ mod steps;
 pub(crate) mod uninit;
 mod walk;
 
+pub(crate) use axis::Axis;
 pub(crate) use kernel::{Crew, How, Sameness};
-pub(crate) use plan::Axis;
 pub use plan::{CopyKind, CopyPlan};
 pub(crate) use program::{Leaf, Program};
 pub(crate) use steps::{Scaling, Steps};

@@ -8,11 +8,8 @@
 //! Rows and columns are long enough for a block by construction: offsets along them stand in tables, so a row of a block may
 //! run over axes as short as 3 or 5.
 
-use super::plan::Axis;
+use super::axis::{Axis, NEAR};
 use super::walk::{Side, Walk};
-
-/// The axes that a block is chosen from; a kernel walks the ones outside.
-pub(crate) const NEAR: usize = 8;
 
 /// The most entries of an offset table: units of a row, or columns, in one block.
 pub(crate) const TABLE: usize = 512;

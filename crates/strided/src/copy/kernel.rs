@@ -28,7 +28,8 @@ use self::each::{each, each_while};
 pub(crate) use self::equal::Sameness;
 use self::stage::{Rows, Stage};
 use self::tables::Tables;
-use super::blocks::{Blocks, LINE, NEAR, STREAM, Stores, Way};
+use super::axis::NEAR;
+use super::blocks::{Blocks, LINE, STREAM, Stores, Way};
 use super::plan::CopyPlan;
 
 /// How a machine moves bytes: what a plan does not say.

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::plan::Axis;
+use super::axis::Axis;
 use super::steps::Steps;
 use crate::{Error, Layout};
 

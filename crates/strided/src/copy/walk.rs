@@ -1,7 +1,6 @@
 //! Where does each block of a copy start, and how large is it?
 
-use super::blocks::NEAR;
-use super::plan::Axis;
+use super::axis::{Axis, NEAR};
 
 /// The row or the columns of a copy: an odometer's slot for the outermost axis, cut into chunks.
 #[derive(Clone, Copy, Debug)]

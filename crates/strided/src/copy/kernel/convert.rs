@@ -14,7 +14,8 @@ use self::chain::{Chain, Rooms};
 use self::passage::Passage;
 use super::{Crew, How, each};
 use crate::Layout;
-use crate::copy::plan::{Axis, CopyPlan};
+use crate::copy::Axis;
+use crate::copy::plan::CopyPlan;
 use crate::copy::program::{Leaf, Program};
 
 /// Records a chunk: each is read field by field.

@@ -4,8 +4,8 @@
 #![allow(unsafe_code, reason = "calls the loops that move bytes")]
 
 use super::block::{Block, Moves};
+use crate::copy::Axis;
 use crate::copy::blocks::{LINE, PAGE};
-use crate::copy::plan::Axis;
 
 /// The most units along the row of a block: a table of so many offsets is made in no time.
 const ROW: usize = 64;

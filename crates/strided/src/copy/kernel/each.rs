@@ -1,7 +1,6 @@
 //! In which order are the indices of some axes visited, as addresses on both sides?
 
-use crate::copy::blocks::NEAR;
-use crate::copy::plan::Axis;
+use crate::copy::axis::{Axis, NEAR};
 
 /// Calls `f` with the addresses of every index, the last axis fastest. Addresses are only computed here.
 pub(super) fn each(

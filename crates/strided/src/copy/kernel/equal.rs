@@ -17,8 +17,9 @@ use core::mem::MaybeUninit;
 use bytemuck::AnyBitPattern;
 
 use super::{How, cached, direct, each_while};
-use crate::copy::blocks::{Blocks, LINE, NEAR, Stores};
-use crate::copy::plan::{Axis, CopyPlan};
+use crate::copy::axis::{Axis, NEAR};
+use crate::copy::blocks::{Blocks, LINE, Stores};
+use crate::copy::plan::CopyPlan;
 use crate::memory::{MemMut, Memory};
 use crate::parts::Parts;
 

@@ -7,7 +7,7 @@ use core::hint::black_box;
 
 use super::each;
 use super::piece::{Piece, with_piece};
-use crate::copy::plan::Axis;
+use crate::copy::Axis;
 
 /// Units a side of a tile: with 16-byte units two tiles fill half of a 32 KiB first-level cache.
 const TILE: usize = 32;

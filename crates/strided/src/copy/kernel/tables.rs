@@ -4,8 +4,8 @@
 use core::mem::MaybeUninit;
 
 use super::block::Block;
+use crate::copy::Axis;
 use crate::copy::blocks::{Blocks, LINE, PAGE, TABLE};
-use crate::copy::plan::Axis;
 use crate::copy::walk::Cell;
 
 /// The most bytes of the next block that are fetched into the first-level cache, besides the block in work.

@@ -4,10 +4,10 @@
 use core::mem::MaybeUninit;
 
 use super::loops::{self, Grid, Loop};
+use crate::copy::Axis;
 use crate::copy::blocks::LINE;
 use crate::copy::kernel::piece::with_piece;
 use crate::copy::kernel::{How, each, scatter};
-use crate::copy::plan::Axis;
 use crate::copy::program::Leaf;
 use crate::copy::steps::{Step, Steps};
 

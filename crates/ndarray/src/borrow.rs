@@ -10,6 +10,7 @@ use crate::convert::ConvertToArray;
 use crate::error::Error;
 use crate::lender::{Lend, Memory};
 use crate::raw;
+use crate::shape::check_rank;
 
 /// The items of a view as an `ndarray` view: no copy, and no allocation up to rank 4.
 ///
@@ -219,14 +220,6 @@ pub trait IntoNdarrayMut<'a> {
     /// # Errors
     /// As for [`AsNdarrayMut::as_ndarray_mut`].
     fn into_ndarray_mut<T: Element, D: Dimension>(self) -> Result<ArrayViewMut<'a, T, D>, Error>;
-}
-
-/// Refuses another rank than that of `D`.
-pub(crate) fn check_rank<D: Dimension>(ndim: usize) -> Result<(), Error> {
-    match D::NDIM {
-        Some(wanted) if wanted != ndim => Err(Error::Rank { ndim, wanted }),
-        _ => Ok(()),
-    }
 }
 
 /// The complaint about the item of this number in C order.

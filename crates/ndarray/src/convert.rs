@@ -3,10 +3,9 @@
 use memoryview_strided::{Convert, ConvertTo, Element, Order};
 use ndarray::{Array, ArrayRef, Dimension};
 
-use crate::borrow::check_rank;
-use crate::copy::of_vec;
 use crate::error::Error;
 use crate::lend::AsViewMut;
+use crate::shape::{check_rank, of_vec};
 
 /// The results of [`View::convert`](memoryview_strided::View::convert) as an array: casting, scale, byte order, alignment and layout in one pass over memory.
 ///

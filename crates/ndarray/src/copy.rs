@@ -1,14 +1,12 @@
 //! How are items copied into an array?
 
-use alloc::vec::Vec;
-
 use memoryview_strided::{Bool, Casting, Element, Order, Source};
-use ndarray::{Array, ArrayRef, Dimension, ShapeBuilder};
+use ndarray::{Array, ArrayRef, Dimension};
 
-use crate::borrow::check_rank;
 use crate::convert::ConvertToArray;
 use crate::error::Error;
 use crate::lend::AsViewMut;
+use crate::shape::{check_rank, of_vec};
 
 /// The items of any view or buffer as an array of their own, or in one that exists: a copy, from any address, any strides and either byte order.
 ///
@@ -135,14 +133,3 @@ pub trait ToArray: Source {
 }
 
 impl<S: Source + ?Sized> ToArray for S {}
-
-/// Items one after the other in this order, as an array of this shape.
-pub(crate) fn of_vec<T, D: Dimension>(
-    items: Vec<T>,
-    shape: &[usize],
-    order: Order,
-) -> Result<Array<T, D>, Error> {
-    let mut dim = D::zeros(shape.len());
-    dim.slice_mut().copy_from_slice(shape);
-    Array::from_shape_vec(dim.set_f(order == Order::F), items).map_err(Error::Ndarray)
-}

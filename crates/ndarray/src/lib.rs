@@ -94,6 +94,7 @@ mod lend;
 mod lender;
 mod owned;
 mod raw;
+mod shape;
 
 /// The extension traits, so that their methods are found: `use memoryview_ndarray::prelude::*`.
 ///

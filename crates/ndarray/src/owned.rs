@@ -6,10 +6,10 @@ use core::fmt;
 use memoryview_strided::{Buffer, Element, Spec};
 use ndarray::{ArcArray, Array, CowArray, Dimension, ErrorKind, ShapeError};
 
-use crate::borrow::check_rank;
 use crate::cut::Cut;
 use crate::error::Error;
 use crate::raw::{self, Place, SharedArray};
+use crate::shape::check_rank;
 
 /// An array as a [`Buffer`] that owns its memory: no copy, and the strides stay what they are.
 ///

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use memoryview_strided::{Buffer, Layout, Order, Spec};
 
-use crate::header::wide;
+use crate::wide::wide;
 use crate::write::header_of;
 use crate::{Error, Header};
 

@@ -6,7 +6,7 @@
 use std::io::{ErrorKind, Read};
 
 use crate::Error;
-use crate::header::wide;
+use crate::wide::wide;
 
 /// So many bytes are asked for at first.
 const FIRST: usize = 1 << 13;

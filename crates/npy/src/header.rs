@@ -20,6 +20,7 @@ pub use fault::{HeaderFault, HeaderProblem};
 
 use crate::Error;
 use crate::grow;
+use crate::wide::wide;
 
 /// The longest header that is read or written, in bytes: 1 MiB.
 ///
@@ -253,11 +254,6 @@ impl Header {
     pub(crate) fn check_file(&self, total: u64) -> Result<(), Error> {
         self.check_data(total.saturating_sub(wide(self.data_offset)))
     }
-}
-
-/// A number of bytes in memory, as one of bytes in a file.
-pub(crate) fn wide(bytes: usize) -> u64 {
-    u64::try_from(bytes).unwrap_or(u64::MAX)
 }
 
 #[cfg(test)]

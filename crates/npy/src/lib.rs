@@ -87,6 +87,7 @@ mod header;
 mod npz;
 mod read;
 mod save;
+mod wide;
 mod write;
 
 #[cfg(feature = "mmap")]

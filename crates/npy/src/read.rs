@@ -6,7 +6,7 @@ use std::path::Path;
 
 use memoryview_strided::{Buffer, Spec, View};
 
-use crate::header::wide;
+use crate::wide::wide;
 use crate::{Error, Header, grow};
 
 /// Maps a file: only the header is read now, the data when they are looked at.

@@ -51,7 +51,7 @@ fn wrap(version: u8, text: &[u8]) -> Result<Vec<u8>, Error> {
     let total = padded(text.len(), begin);
     let length = total - begin;
     let Some(stated) = u32::try_from(length).ok().filter(|_| length <= MAX_HEADER) else {
-        let len = super::wide(length);
+        let len = crate::wide::wide(length);
         return Err(Error::HeaderLength { len });
     };
     let mut header = Vec::with_capacity(total);

@@ -7,7 +7,7 @@ use std::io::{self, Read};
 use memoryview_strided::{Buffer, ForeignView, ViewMut};
 
 use super::ArchiveFault;
-use crate::header::wide;
+use crate::wide::wide;
 use crate::{Error, grow};
 
 /// The bytes of an archive.

@@ -11,7 +11,7 @@ use std::io::{BufReader, Read};
 
 use super::ArchiveFault;
 use super::archive::{Archive, Numbers};
-use crate::header::wide;
+use crate::wide::wide;
 use crate::{Error, grow};
 
 const END: &[u8; 4] = b"PK\x05\x06";

@@ -9,7 +9,7 @@ use memoryview_strided::Buffer;
 use super::ArchiveFault;
 use super::archive::{Archive, Numbers, Piece};
 use super::directory::Entry;
-use crate::header::wide;
+use crate::wide::wide;
 use crate::{Error, Header, grow, read};
 
 const LOCAL: &[u8; 4] = b"PK\x03\x04";

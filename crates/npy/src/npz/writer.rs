@@ -6,7 +6,7 @@ use std::io::{self, Seek, SeekFrom, Write};
 use flate2::Crc;
 use memoryview_strided::Source;
 
-use crate::header::wide;
+use crate::wide::wide;
 use crate::{Error, write};
 
 /// The data of each member begin at a multiple of this.

@@ -18,4 +18,5 @@ mod overlap;
 #[cfg(feature = "derive")]
 mod records;
 mod threads;
+mod times_corpus;
 mod view_corpus;

@@ -49,6 +49,28 @@ def test_dates_travel_by_the_array_interface(unit):
     assert (np.asarray(copy).view("i8") == source.view("i8")).all()
 
 
+def test_dates_are_compared_in_their_units():
+    days = np.array(["2026-01-01", "1969-12-31", "2000-02-29"], "M8[D]")
+    for unit in ("h", "s", "ms", "ns", "D"):
+        finer = days.astype(f"M8[{unit}]")
+        assert memoryview(days) == memoryview(finer) and memoryview(finer) == days, unit
+        assert not memoryview(days).diff(finer)
+        finer[1] += 1
+        found = memoryview(days).diff(finer)
+        assert memoryview(days) != memoryview(finer) and (found.count, found.max_absolute, found.first[0]) == (1, 1.0, (1,)), unit
+    years = np.array([0, 1, 56], "M8[Y]")
+    assert memoryview(years) == memoryview(years.astype("M8[D]")) == memoryview(years.astype("M8[M]"))
+    # NumPy refuses to say how many days a month has.
+    assert memoryview(np.array([0], "m8[M]")) != memoryview(np.array([0], "m8[D]"))
+    assert memoryview(days) != memoryview(days.view("i8")) and memoryview(days) != memoryview(days.view("m8[D]"))
+    assert memoryview(days.view("m8[D]")) == memoryview(days.view("i8"))
+    days[1] = "NaT"
+    view = memoryview(days)
+    assert view != view and view.diff(view).nan == 1 and not view.diff(view, equal_nan=True)
+    # An item by itself is an integer.
+    assert view.count(-(2**63)) == 1 and days.view("i8")[0] in view and view.index(int(days.view("i8")[2])) == 2
+
+
 def test_what_numpy_alone_has_words_for():
     # The long double of x86 with 32 bits, and dates in records: no text of PEP 3118 says them, so none that means something else is exported.
     number = struct.pack("<QHxx", 3 << 62, 0x3FFF)

@@ -11,6 +11,7 @@ use memoryview_format::{Form, ScalarKind, Value};
 
 pub use tolerance::{NanPolicy, Tolerance};
 
+use crate::equal::meant::Meant;
 use crate::error::Tuple;
 use crate::memory::MemMut;
 use crate::parts::Parts;
@@ -62,11 +63,12 @@ pub struct Difference {
     pub count: usize,
     /// The first that differ, in logical order.
     pub first: Option<FirstDifference>,
-    /// The largest `|a - b|` of all numbers, those within the tolerance included; NaN is left out.
+    /// The largest `|a - b|` of all numbers, those within the tolerance included; NaN is left out. Dates and durations of two units are
+    /// counted in the finer one.
     pub max_absolute: f64,
     /// The largest `|a - b| / |b|`; infinite where only `b` is 0.
     pub max_relative: f64,
-    /// How many numbers were NaN on one side or both.
+    /// How many numbers were NaN on one side or both, or dates NaT.
     pub nan: usize,
 }
 
@@ -131,6 +133,7 @@ pub(crate) fn diff(
     };
     let walk = Walk::logical([a.layout(), b.layout()]);
     let readers = readers(a, b);
+    let meant = Meant::both(a.format(), b.format());
     let (mut left, mut right) = ([0.0; BLOCK], [0.0; BLOCK]);
     let mut number = 0;
     let end = walk.span(0..walk.len(), |piece| {
@@ -144,7 +147,7 @@ pub(crate) fn diff(
                 let at = [x + dx * i.cast_signed(), y + dy * i.cast_signed()];
                 let same = match &readers {
                     Some(_) => Ok(out.near(left[i], right[i], tolerance)),
-                    None => values(&mut out, a, b, at, tolerance),
+                    None => decoded(a, b, at).map(|[x, y]| out.same(&x, &y, meant, tolerance)),
                 };
                 let noted = match same {
                     Ok(true) => Ok(()),
@@ -162,14 +165,8 @@ pub(crate) fn diff(
     end.break_value().map_or(Ok(out), Err)
 }
 
-fn values(
-    out: &mut Difference,
-    a: &Parts<MemMut>,
-    b: &Parts<MemMut>,
-    at: [isize; 2],
-    tolerance: Tolerance,
-) -> Result<bool, Error> {
-    Ok(out.same(&a.decode(at[0])?, &b.decode(at[1])?, tolerance))
+fn decoded(a: &Parts<MemMut>, b: &Parts<MemMut>, at: [isize; 2]) -> Result<[Value; 2], Error> {
+    Ok([a.decode(at[0])?, b.decode(at[1])?])
 }
 
 impl fmt::Display for Difference {

@@ -1,7 +1,8 @@
 //! When do two views hold the same?
 //!
 //! As Python's memoryview compares: the shapes must be equal up to their first zero, and then every pair of items must be equal *by value*,
-//! whatever their formats: `1 == 1.0`, `-0.0 == 0.0`, NaN is equal to nothing, padding does not count, a byte string is no number. Records and
+//! whatever their formats: `1 == 1.0`, `-0.0 == 0.0`, NaN is equal to nothing, padding does not count, a byte string is no number. Dates and
+//! durations are compared as NumPy does, in their units. Records and
 //! sub-arrays are compared part by part, without looking at names. So bytes are never compared as such where they stand for floats.
 //!
 //! The pair of formats is looked at once. Records are taken apart into pairs of scalar views, which share their strides; two numeric scalars are
@@ -11,7 +12,9 @@
 //! Formats without values (a Python object, UCS-2, a text that could not be read) are equal to nothing, themselves included, even
 //! if there are no items: so does CPython.
 
+pub(crate) mod meant;
 mod scalars;
+pub(crate) mod times;
 
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
@@ -19,6 +22,7 @@ use core::ops::{ControlFlow, Range};
 
 use memoryview_format::{Form, Format, LongDouble, Scalar, ScalarKind};
 
+use self::meant::Meant;
 use crate::memory::MemMut;
 use crate::parts::Parts;
 use crate::read::Walk;
@@ -136,12 +140,13 @@ fn fields(a: &Parts<MemMut>, b: &Parts<MemMut>) -> bool {
 
 /// Decodes every pair. An item that cannot be read (text that is not Unicode) is equal to nothing.
 fn by_value(a: &Parts<MemMut>, b: &Parts<MemMut>) -> bool {
+    let meant = Meant::both(a.format(), b.format());
     let walk = Walk::memory([a.layout(), b.layout()]);
     let differs = walk.span(0..walk.len(), |piece| {
         let [mut x, mut y] = piece.offsets;
         for _ in 0..piece.len {
             match (a.decode(x), b.decode(y)) {
-                (Ok(x), Ok(y)) if x == y => {}
+                (Ok(x), Ok(y)) if meant::equal(&x, &y, meant) => {}
                 _ => return ControlFlow::Break(()),
             }
             // Behind the last item they are not used.
@@ -153,12 +158,11 @@ fn by_value(a: &Parts<MemMut>, b: &Parts<MemMut>) -> bool {
     differs.is_continue()
 }
 
-/// A number as it is compared: addresses are unsigned, times signed integers. `None` for what is no real number of at most 8 bytes.
+/// A number as it is compared: addresses are unsigned integers. `None` for what is no real number of at most 8 bytes.
 fn number(scalar: Scalar) -> Option<Scalar> {
     use ScalarKind as K;
     let kind = match scalar.kind() {
         K::Bool | K::Int | K::UInt | K::Float => return Some(scalar),
-        K::Datetime(_) | K::Timedelta(_) => K::Int,
         K::Pointer | K::CharPointer | K::WcharPointer => K::UInt,
         _ => return None,
     };
@@ -177,6 +181,9 @@ macro_rules! equality {
     (@pair [$($a:lifetime)?] [$($t:ident)?] $left:ty, [$($b:lifetime)?] [$($u:ident)?] $right:ty) => {
         /// By value, as Python's memoryview: shapes equal up to the first zero, then item by item whatever the formats. NaN is equal to
         /// nothing, `-0.0` to `0.0`, a byte string to no number; padding does not count. Formats without values are equal to nothing.
+        ///
+        /// Dates and durations as NumPy compares them, exactly: in their units (`M8[D]` 1 is `M8[s]` 86400, and `M8[Y]` 1 is `M8[D]` 365), NaT equal to nothing. Durations in
+        /// years or months are equal to none in weeks or below, dates to no durations or numbers, durations to integers of the same count whose type fits `i64`.
         impl<$($a,)? $($b,)? $($t: Element,)? $($u: Element,)?> PartialEq<$right> for $left {
             fn eq(&self, other: &$right) -> bool {
                 equal(self.as_foreign().parts(), other.as_foreign().parts())
@@ -195,4 +202,4 @@ equality! {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -23,6 +23,7 @@ pub(crate) mod clamp;
 mod contiguity;
 mod diagonal;
 mod diophantine;
+pub(crate) use diophantine::gcd;
 mod offsets;
 pub(crate) mod overlap;
 mod reinterpret;

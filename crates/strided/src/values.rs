@@ -64,7 +64,8 @@ macro_rules! values {
                 list::to_list(&self.parts().foreign())
             }
 
-            /// How many items are equal to a value, by the rules of `==` between [`Value`]s: `1` is equal to `1.0`, NaN to nothing.
+            /// How many items are equal to a value, by the rules of `==` between [`Value`]s: `1` is equal to `1.0`, NaN to nothing. The item of a
+            /// date or duration is an integer, its count: to compare them in their units, compare views.
             ///
             /// # Errors
             /// [`Error::Format`] if an item has no value.

@@ -300,11 +300,11 @@ proptest! {
     #[test]
     fn same_items_are_found_as_by_the_naive_loop(
         (from, to) in prop_oneof![permuted(), combs(), planes()],
-        change in 0_usize..6,
+        change in 0_usize..8,
         at in any::<prop::sample::Index>(),
         odd in [0_usize..64, 0_usize..64],
     ) {
-        use Sameness::{Bits, F32, F64};
+        use Sameness::{Bits, F32, F64, SwappedTimes, Times};
         let n = from.itemsize();
         // Of other widths it is bytes that are compared.
         let item = |value: f64| -> Vec<u8> {
@@ -324,6 +324,9 @@ proptest! {
         match change {
             0 => {}
             1 | 2 => one[s..][..n].copy_from_slice(&item(f64::NAN)),
+            // NaT in either byte order.
+            6 if n == 8 => one[s..][..n].copy_from_slice(&i64::MIN.to_be_bytes()),
+            7 if n == 8 => one[s..][..n].copy_from_slice(&i64::MIN.to_le_bytes()),
             _ => one[s..][..n].copy_from_slice(&item(0.0)),
         }
         // What is repeated in the source has one value, the last that was written.
@@ -343,12 +346,18 @@ proptest! {
         let naive = |sameness: Sameness| {
             places.iter().all(|&(s, d)| {
                 let (a, b) = (&one[s..][..n], &two[d..][..n]);
-                if sameness == Bits { a == b } else { number(a) == number(b) }
+                let count = |bytes: &[u8]| i64::from_ne_bytes(bytes.try_into().unwrap());
+                match sameness {
+                    Bits => a == b,
+                    F32 | F64 => number(a) == number(b),
+                    Times => a == b && count(a) != i64::MIN,
+                    SwappedTimes => a == b && count(a).swap_bytes() != i64::MIN,
+                }
             })
         };
         let ways = match n {
             4 => vec![Bits, F32],
-            8 => vec![Bits, F64],
+            8 => vec![Bits, F64, Times, SwappedTimes],
             _ => vec![Bits],
         };
         let expected: Vec<bool> = ways.iter().map(|&sameness| naive(sameness)).collect();

@@ -3,6 +3,8 @@
 use memoryview_format::Value;
 
 use super::Difference;
+use crate::equal::meant::{Meant, count};
+use crate::equal::times::{NAT, Times};
 
 /// Whether two NaNs count as equal.
 ///
@@ -15,10 +17,10 @@ use super::Difference;
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum NanPolicy {
-    /// NaN is equal to nothing, as in `==`.
+    /// NaN is equal to nothing, as in `==`; nor is NaT.
     #[default]
     Unequal,
-    /// NaN is equal to NaN, and to nothing else.
+    /// NaN is equal to NaN, NaT to NaT, and to nothing else.
     Equal,
 }
 
@@ -83,32 +85,62 @@ impl Difference {
         difference.is_finite() && difference <= tolerance.absolute + tolerance.relative * size
     }
 
-    /// Whether two values are equal enough. Integers are compared exactly, then by their difference.
-    pub(super) fn same(&mut self, a: &Value, b: &Value, tolerance: Tolerance) -> bool {
+    /// As [`near`](Self::near) for the counts of dates or durations.
+    fn near_times(&mut self, a: i64, b: i64, times: Times, tolerance: Tolerance) -> bool {
+        let Some([difference, size]) = times.apart(a, b) else {
+            return false;
+        };
+        if a == NAT || b == NAT {
+            self.nan += 1;
+            return tolerance.nan == NanPolicy::Equal && a == b;
+        }
+        times.equal(a, b) || self.far(difference, size, tolerance)
+    }
+
+    /// Whether two values, which mean what stands beside them, are equal enough. Integers are compared exactly, then by their difference.
+    pub(super) fn same(
+        &mut self,
+        a: &Value,
+        b: &Value,
+        meant: Option<[Meant<'_>; 2]>,
+        tolerance: Tolerance,
+    ) -> bool {
         use Value::{Array, Record};
         match (a, b) {
             (Record(a) | Array(a), Record(b) | Array(b)) => {
                 // All parts are looked at, for the largest difference.
-                let pairs = a.iter().zip(b);
-                let same = pairs.fold(true, |all, (a, b)| self.same(a, b, tolerance) && all);
+                let pairs = a.iter().zip(b).enumerate();
+                let same = pairs.fold(true, |all, (i, (a, b))| {
+                    let meant = meant.map(|both| both.map(|one| one.part(i)));
+                    self.same(a, b, meant, tolerance) && all
+                });
                 same && a.len() == b.len()
             }
-            _ => match wholes(a, b) {
-                Some([a, b]) => {
-                    // Rounded only here.
-                    #[allow(clippy::cast_precision_loss)]
-                    let (difference, size) =
-                        ((a - b).unsigned_abs() as f64, b.unsigned_abs() as f64);
-                    a == b || self.far(difference, size, tolerance)
+            _ => match meant.and_then(|[a, b]| a.times(b)) {
+                Some(times) => {
+                    let counts = count(a).zip(count(b));
+                    counts.is_some_and(|(a, b)| self.near_times(a, b, times, tolerance))
                 }
-                None => match (parts(a), parts(b)) {
-                    (Some(_), Some(_)) if a == b => true,
-                    (Some([a, ai]), Some([b, bi])) => {
-                        let real = self.near(a, b, tolerance);
-                        self.near(ai, bi, tolerance) && real
-                    }
-                    _ => a == b,
-                },
+                None => self.near_values(a, b, tolerance),
+            },
+        }
+    }
+
+    fn near_values(&mut self, a: &Value, b: &Value, tolerance: Tolerance) -> bool {
+        match wholes(a, b) {
+            Some([a, b]) => {
+                // Rounded only here.
+                #[allow(clippy::cast_precision_loss)]
+                let (difference, size) = ((a - b).unsigned_abs() as f64, b.unsigned_abs() as f64);
+                a == b || self.far(difference, size, tolerance)
+            }
+            None => match (parts(a), parts(b)) {
+                (Some(_), Some(_)) if a == b => true,
+                (Some([a, ai]), Some([b, bi])) => {
+                    let real = self.near(a, b, tolerance);
+                    self.near(ai, bi, tolerance) && real
+                }
+                _ => a == b,
             },
         }
     }

@@ -4,6 +4,7 @@ use core::ops::ControlFlow;
 
 use memoryview_format::{ByteOrder, Scalar, ScalarKind};
 
+use super::times::{NAT, Times};
 use super::{by_value, compare as compare_items, number};
 use crate::copy::{How, Sameness};
 use crate::memory::MemMut;
@@ -14,6 +15,9 @@ use crate::{Format, Number};
 /// Compares two views of equal shape, with items, whose formats are these.
 pub(super) fn compare(a: &Parts<MemMut>, x: Scalar, b: &Parts<MemMut>, y: Scalar) -> bool {
     use ScalarKind as K;
+    if let Some(by) = Times::of(x, y) {
+        return times(a, x, b, y, &by).unwrap_or_else(|| by_value(a, b));
+    }
     if let (Some(x), Some(y)) = (number(x), number(y)) {
         return numbers(a, x, b, y).unwrap_or_else(|| by_value(a, b));
     }
@@ -34,6 +38,29 @@ fn bytes(a: &Parts<MemMut>, b: &Parts<MemMut>, size: usize) -> bool {
         // More axes than a layout has.
         _ => by_value(a, b),
     }
+}
+
+/// Dates and durations.
+fn times(a: &Parts<MemMut>, x: Scalar, b: &Parts<MemMut>, y: Scalar, by: &Times) -> Option<bool> {
+    if *by == Times::Never {
+        return Some(false);
+    }
+    match by.factors() {
+        Some([1, 1]) => as_stored(a, x, b, y)
+            .or_else(|| pair::<i64, i64>(a, x, b, y, |x, y| (x == y) & (x != NAT))),
+        Some([p, q]) => pair::<i64, i64>(a, x, b, y, |x, y| {
+            let same = i128::from(x) * i128::from(p) == i128::from(y) * i128::from(q);
+            same & (x != NAT) & (y != NAT)
+        }),
+        None => pair::<i64, i64>(a, x, b, y, |x, y| by.equal(x, y)),
+    }
+}
+
+/// Compares many items without reading them as another type, if both sides store them in one way.
+fn as_stored(a: &Parts<MemMut>, x: Scalar, b: &Parts<MemMut>, y: Scalar) -> Option<bool> {
+    let sameness = sameness(x, y)?;
+    let whole = a.layout().itemsize() == x.size() && b.layout().itemsize() == x.size();
+    (whole && a.layout().len() >= MANY).then(|| a.same_items(b, sameness, How::best(0)))
 }
 
 /// Real parts, then imaginary parts.
@@ -62,12 +89,8 @@ fn exact(scalar: Scalar, in_signed: usize, in_unsigned: usize, in_float: usize) 
 /// Reads both sides as types that hold their values exactly. `None` if a reader is missing.
 fn numbers(a: &Parts<MemMut>, x: Scalar, b: &Parts<MemMut>, y: Scalar) -> Option<bool> {
     let whole = |s: Scalar| matches!(s.kind(), ScalarKind::Int | ScalarKind::UInt);
-    if let Some(sameness) = sameness(x, y)
-        && a.layout().itemsize() == x.size()
-        && b.layout().itemsize() == x.size()
-        && a.layout().len() >= MANY
-    {
-        return Some(a.same_items(b, sameness, How::best(0)));
+    if let Some(same) = as_stored(a, x, b, y) {
+        return Some(same);
     }
     if x == y && whole(x) {
         // Equal bits are equal integers, in any byte order.
@@ -108,6 +131,8 @@ fn sameness(x: Scalar, y: Scalar) -> Option<Sameness> {
         (K::Int | K::UInt, _) => Some(Sameness::Bits),
         (K::Float, 4) if native => Some(Sameness::F32),
         (K::Float, 8) if native => Some(Sameness::F64),
+        (K::Datetime(_) | K::Timedelta(_), _) if native => Some(Sameness::Times),
+        (K::Datetime(_) | K::Timedelta(_), _) => Some(Sameness::SwappedTimes),
         _ => None,
     }
 }

@@ -1,12 +1,13 @@
 //! The oracle decodes every pair of items by index and compares the values.
 
+use std::string::ToString;
 use std::vec;
 use std::vec::Vec;
 
 use proptest::prelude::*;
 
 use crate::read::tests::{NUMERIC, Sample, indices, sample, shapes};
-use crate::{Buffer, Format, Spec, View, ViewMut};
+use crate::{Buffer, Format, Spec, Tolerance, Value, View, ViewMut};
 
 const OTHER: [&str; 20] = [
     "c",
@@ -32,13 +33,33 @@ const OTHER: [&str; 20] = [
 ];
 
 fn naive(a: &View<'_>, b: &View<'_>) -> bool {
-    a.shape() == b.shape()
-        && indices(a.shape())
-            .iter()
-            .all(|i| match (a.item(i), b.item(i)) {
-                (Ok(x), Ok(y)) => x == y,
-                _ => false,
-            })
+    a.shape() == b.shape() && indices(a.shape()).iter().all(|i| same_item(a, b, i))
+}
+
+/// Whether two items are equal; the dates and durations here are in seconds and days.
+pub(crate) fn same_item(a: &View<'_>, b: &View<'_>, index: &[usize]) -> bool {
+    use crate::format::Kind::{Bool, Datetime, Int, Timedelta, UInt};
+    let (Ok(x), Ok(y)) = (a.item(index), b.item(index)) else {
+        return false;
+    };
+    let seconds = |v: &View<'_>, item: &Value| {
+        let unit = if v.format().to_string().ends_with("[D]") {
+            86_400
+        } else {
+            1
+        };
+        let count = i64::try_from(item).unwrap();
+        (count != i64::MIN).then_some(i128::from(count) * unit)
+    };
+    match [a, b].map(|v| (v.format().kind(), v.itemsize())) {
+        [(Datetime, _), (Datetime, _)] | [(Timedelta, _), (Timedelta, _)] => {
+            seconds(a, &x).is_some() && seconds(a, &x) == seconds(b, &y)
+        }
+        [(Timedelta, _), (Int | Bool, _) | (UInt, ..=4)]
+        | [(Int | Bool, _) | (UInt, ..=4), (Timedelta, _)] => x == y && x != Value::Int(i64::MIN),
+        [(Datetime | Timedelta, _), _] | [_, (Datetime | Timedelta, _)] => false,
+        _ => x == y,
+    }
 }
 
 /// Two views of one shape: of other formats and strides, but often of the same values.
@@ -262,24 +283,66 @@ fn long_doubles_are_compared_where_their_form_is_known() {
     assert!(unknown != unknown.clone());
 }
 
-/// Times are compared as the numbers that they hold, and with numbers not at all or as numbers: as single items are.
 #[test]
-fn times_and_addresses_are_compared_as_single_items_are() {
-    let bytes: Vec<u8> = [1_i64, -1, i64::MIN]
+fn times_are_compared_in_their_units_and_addresses_as_integers() {
+    let bytes: Vec<u8> = [1_i64, -1, 0, 86_400, i64::MIN]
         .iter()
         .flat_map(|x| x.to_le_bytes())
         .collect();
-    let formats = ["<q", "<Q", "<m8[s]", "<M8[s]", "<m8[D]", "P", "<d", "&<i"];
+    let formats = [
+        "<q", "<Q", "<m8[s]", "<M8[s]", "<m8[D]", "<M8[D]", "P", "<d", "&<i",
+    ];
     for a in formats.map(|f| view(&bytes, f)) {
         for b in formats.map(|f| view(&bytes, f)) {
-            for (a, b) in [
-                (a.clone(), b.clone()),
-                (a.slice(..1).unwrap(), b.slice(..1).unwrap()),
-            ] {
+            for (i, k) in (0..25).map(|pair| (pair / 5, pair % 5)) {
+                let (a, b) = (a.slice(i..=i).unwrap(), b.slice(k..=k).unwrap());
                 assert_eq!(a == b, naive(&a, &b), "{a:?} {b:?}");
             }
+            assert_eq!(a == b, naive(&a, &b), "{a:?} {b:?}");
         }
     }
+}
+
+/// Also where parts are compared as values: records beside arrays, and arrays of more axes than a view has.
+#[test]
+fn times_within_records_and_arrays() {
+    fn view<'b>(bytes: &'b [u8], format: &str) -> View<'b> {
+        let spec = Spec::from_format(Format::parse(format).unwrap());
+        let n = bytes.len() / spec.format().size();
+        View::from_bytes(bytes, &spec.shape([n])).unwrap()
+    }
+    let axes = "1,".repeat(63);
+    let formats = |unit| {
+        [
+            std::format!("T{{{unit}:a:{unit}:b:}}"),
+            std::format!("(2){unit}"),
+            std::format!("({axes}2){unit}"),
+            std::format!("T{{({axes}2){unit}:a:}}"),
+            std::format!("T{{T{{{unit}:a:{unit}:b:}}:c:}}"),
+        ]
+    };
+    let bytes = |counts: [i64; 4]| counts.map(i64::to_le_bytes).concat();
+    let days = bytes([0, 1, 2, -3]);
+    let seconds = bytes([0, 86_400, 172_800, -259_200]);
+    let nat = bytes([0, 1, 2, i64::MIN]);
+    for (d, s) in formats("<M8[D]").iter().zip(&formats("<M8[s]")) {
+        assert!(view(&days, d) == view(&seconds, s), "{d}");
+        assert!(view(&days, d) == view(&days, d) && view(&days, d) != view(&days, s));
+        assert!(view(&nat, d) != view(&nat, d), "{d}");
+        let found = view(&nat, d)
+            .diff(&view(&seconds, s), Tolerance::EXACT)
+            .unwrap();
+        assert_eq!((found.count, found.nan), (1, 1), "{d}: {found}");
+    }
+    let [record, array, ..] = formats("<M8[D]");
+    let [_, other, ..] = formats("<M8[s]");
+    assert!(
+        view(&days, &record) == view(&seconds, &other)
+            && view(&days, &record) == view(&days, &array)
+    );
+    assert!(
+        view(&days, &record) != view(&days, &other) && view(&nat, &record) != view(&nat, &array)
+    );
 }
 
 /// As for `memoryview`: shapes are compared up to the first zero.

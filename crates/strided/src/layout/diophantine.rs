@@ -185,7 +185,7 @@ impl Search<'_> {
     }
 }
 
-const fn gcd(mut a: i128, mut b: i128) -> i128 {
+pub(crate) const fn gcd(mut a: i128, mut b: i128) -> i128 {
     while b != 0 {
         (a, b) = (b, a % b);
     }

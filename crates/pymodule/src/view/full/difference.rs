@@ -78,7 +78,7 @@ impl Found {
         self.0.max_relative
     }
 
-    /// How many numbers were NaN on one side or both.
+    /// How many numbers were NaN, or dates NaT, on one side or both.
     ///
     /// >>> memoryview(bytes(8)).cast("d").diff(memoryview(bytes.fromhex("000000000000f87f")).cast("d")).nan
     /// 1
@@ -92,8 +92,8 @@ impl Found {
 impl Full {
     /// How the items differ from those of another exporter, number by number, whatever the two formats are.
     ///
-    /// Two numbers are equal if abs(a - b) <= atol + rtol * abs(b), and with equal_nan two NaNs are. What are no numbers is
-    /// compared by value. ValueError if the shapes differ, TypeError if the other exports nothing. The interpreter is held.
+    /// Two numbers are equal if abs(a - b) <= atol + rtol * abs(b), and with equal_nan two NaNs are. Dates and durations are
+    /// compared in the finer of their units, and NaT is their NaN; everything else by value. ValueError if the shapes differ, TypeError if the other exports nothing. The interpreter is held.
     ///
     /// >>> found = memoryview(b"abc").diff(b"axc")
     /// >>> found.count, found.first

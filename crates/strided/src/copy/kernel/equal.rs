@@ -20,6 +20,7 @@ use super::{How, cached, direct, each_while};
 use crate::copy::axis::{Axis, NEAR};
 use crate::copy::blocks::{Blocks, LINE, Stores};
 use crate::copy::plan::CopyPlan;
+use crate::equal::times::NAT;
 use crate::memory::{MemMut, Memory};
 use crate::parts::Parts;
 
@@ -32,6 +33,22 @@ pub(crate) enum Sameness {
     F32,
     /// As `f64` of this machine.
     F64,
+    /// As dates or durations of this machine: `i64` by their bits, of which the least, NaT, is equal to nothing.
+    Times,
+    /// The same in the other byte order.
+    SwappedTimes,
+}
+
+/// A date or a duration as it is stored, where the bits of NaT are `NAT`.
+#[derive(Clone, Copy, AnyBitPattern)]
+#[repr(transparent)]
+struct Time<const NAT: i64>(i64);
+
+impl<const NAT: i64> PartialEq for Time<NAT> {
+    #[inline(always)]
+    fn eq(&self, other: &Self) -> bool {
+        (self.0 == other.0) & (self.0 != NAT)
+    }
 }
 
 /// The most bytes of one side of a tile: both fit the first-level cache.
@@ -323,6 +340,8 @@ fn runs_of(sameness: Sameness, how: How) -> Same {
             Sameness::Bits => avx2::bits,
             Sameness::F32 => avx2::f32,
             Sameness::F64 => avx2::f64,
+            Sameness::Times => avx2::times,
+            Sameness::SwappedTimes => avx2::swapped_times,
         };
     }
     let _ = how;
@@ -330,12 +349,16 @@ fn runs_of(sameness: Sameness, how: How) -> Same {
         Sameness::Bits => same::<u8>,
         Sameness::F32 => same::<f32>,
         Sameness::F64 => same::<f64>,
+        Sameness::Times => same::<Time<NAT>>,
+        Sameness::SwappedTimes => same::<Time<{ NAT.swap_bytes() }>>,
     }
 }
 
 #[cfg(all(target_arch = "x86_64", feature = "std"))]
 mod avx2 {
     //! The same loops, for machines with AVX2.
+
+    use super::{NAT, Time};
 
     macro_rules! entries {
         ($($name:ident $type:ty)*) => {$(
@@ -348,7 +371,7 @@ mod avx2 {
             }
         )*};
     }
-    entries! { bits u8 f32 f32 f64 f64 }
+    entries! { bits u8 f32 f32 f64 f64 times Time<NAT> swapped_times Time<{ NAT.swap_bytes() }> }
 }
 
 /// # Safety

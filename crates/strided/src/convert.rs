@@ -23,7 +23,8 @@ pub use target::ConvertTo;
 use self::program::Wish;
 use crate::copy::{Crew, Program, uninit};
 use crate::{
-    Buffer, Element, Error, ForeignView, Order, Source, TypedView, TypedViewMut, View, ViewMut,
+    Buffer, Contiguous, Element, Error, ForeignView, Order, Source, TypedView, TypedViewMut, View,
+    ViewMut,
 };
 
 /// A conversion of all items of a view, not yet done: see [`View::convert`] and [`View::convert_to`].
@@ -56,7 +57,7 @@ use crate::{
 /// ```
 #[must_use = "nothing is converted before to_vec, to_buffer or write_into"]
 pub struct Convert<'a, T> {
-    source: ForeignView<'a>,
+    source: Contiguous<ForeignView<'a>>,
     target: Format,
     wish: Wish,
     life: PhantomData<T>,
@@ -64,6 +65,15 @@ pub struct Convert<'a, T> {
 
 impl<'a, T> Convert<'a, T> {
     pub(crate) fn new(source: ForeignView<'a>, target: Format) -> Self {
+        Self::of(Contiguous::Borrowed(source), target)
+    }
+
+    /// Of a copy that is ours, as items behind pointers have to be.
+    pub(crate) fn of_copy(copy: Buffer, target: Format) -> Self {
+        Self::of(Contiguous::Owned(copy), target)
+    }
+
+    fn of(source: Contiguous<ForeignView<'a>>, target: Format) -> Self {
         let wish = Wish {
             casting: Casting::default(),
             scale: None,
@@ -129,11 +139,14 @@ impl<'a, T> Convert<'a, T> {
 
     /// The length of each axis of the results, in items: that of the source.
     pub fn shape(&self) -> &[usize] {
-        self.source.shape()
+        match &self.source {
+            Contiguous::Borrowed(view) => view.shape(),
+            Contiguous::Owned(copy) => copy.shape(),
+        }
     }
 
-    fn program(&self) -> Result<Program, Error> {
-        program::compile(self.source.format(), &self.target, self.wish)
+    fn program(&self, source: &ForeignView<'_>) -> Result<Program, Error> {
+        program::compile(source.format(), &self.target, self.wish)
     }
 
     /// The results as a buffer of the same shape, one after the other in this order, from a multiple of 64 bytes on.
@@ -157,11 +170,14 @@ impl<'a, T> Convert<'a, T> {
     }
 
     fn buffer_by(&self, crew: Crew, order: Order) -> Result<Buffer, Error> {
-        let (source, program) = (self.source.parts(), self.program()?);
-        source.converted(crew, &program, order, |layout, write| {
-            let lines = uninit::fill_lines(layout.nbytes(), write)?;
-            Buffer::from_lines(lines, layout.clone(), self.target.clone())
-        })
+        let source = self.source.as_foreign();
+        let program = self.program(&source)?;
+        source
+            .parts()
+            .converted(crew, &program, order, |layout, write| {
+                let lines = uninit::fill_lines(layout.nbytes(), write)?;
+                Buffer::from_lines(lines, layout.clone(), self.target.clone())
+            })
     }
 
     /// The results to the places of a view of the target's format, whose shape is that of the source or one to which it is broadcast.
@@ -193,8 +209,9 @@ impl<'a, T> Convert<'a, T> {
                 reason: "a conversion writes the format that it was asked for".into(),
             });
         }
-        let program = self.program()?;
-        self.source.parts().convert_into(crew, &program, to.parts())
+        let source = self.source.as_foreign();
+        let program = self.program(&source)?;
+        source.parts().convert_into(crew, &program, to.parts())
     }
 
     /// [`to_buffer`](Self::to_buffer) on the threads of rayon's current pool, where the bytes are so many that it pays.
@@ -210,7 +227,7 @@ impl<'a, T> Convert<'a, T> {
     /// ```
     #[cfg(feature = "rayon")]
     pub fn par_to_buffer(&self, order: Order) -> Result<Buffer, Error> {
-        self.buffer_by(self.source.crew(), order)
+        self.buffer_by(self.source.as_foreign().crew(), order)
     }
 
     /// [`write_into`](Self::write_into) on the threads of rayon's current pool, where the bytes are so many that it pays.
@@ -228,7 +245,7 @@ impl<'a, T> Convert<'a, T> {
     #[cfg(feature = "rayon")]
     pub fn par_write_into(&self, to: impl Destination) -> Result<(), Error> {
         let to = to.writable();
-        self.write_by(self.source.crew().and(to.crew()), &to)
+        self.write_by(self.source.as_foreign().crew().and(to.crew()), &to)
     }
 }
 
@@ -261,14 +278,17 @@ impl<T: ConvertTo> Convert<'_, T> {
     /// ```
     #[cfg(feature = "rayon")]
     pub fn par_to_vec(&self, order: Order) -> Result<Vec<T>, Error> {
-        self.vec_by(self.source.crew(), order)
+        self.vec_by(self.source.as_foreign().crew(), order)
     }
 
     fn vec_by(&self, crew: Crew, order: Order) -> Result<Vec<T>, Error> {
-        let (source, program) = (self.source.parts(), self.program()?);
-        source.converted(crew, &program, order, |layout, write| {
-            T::make(layout.len(), write)
-        })
+        let source = self.source.as_foreign();
+        let program = self.program(&source)?;
+        source
+            .parts()
+            .converted(crew, &program, order, |layout, write| {
+                T::make(layout.len(), write)
+            })
     }
 }
 

@@ -61,14 +61,14 @@ fn once<'p>(
 }
 
 /// Shapes are equal up to the first zero: behind it no item is left to tell them apart.
-fn same_shape(a: &[usize], b: &[usize]) -> bool {
+pub(crate) fn same_shape(a: &[usize], b: &[usize]) -> bool {
     let zero = a.iter().position(|&n| n == 0);
     let until = zero.map_or(a.len(), |k| k + 1);
     a.len() == b.len() && a[..until] == b[..until]
 }
 
 /// Whether items of a format can be read as values.
-fn has_values(format: &Format) -> bool {
+pub(crate) fn has_values(format: &Format) -> bool {
     match format.form() {
         Form::Scalar(scalar) => match scalar.kind() {
             ScalarKind::Object | ScalarKind::Ucs2 => false,

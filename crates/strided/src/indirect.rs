@@ -4,38 +4,45 @@
 //! followed, and the suboffset is added. Here the same is said by *levels*: the axes up to and with the first such axis are one [`Layout`], whose items are pointers;
 //! the axes behind it are the next one, whose offset is the suboffset; and so on. The items of the last level are the items of the view.
 //!
-//! So slicing is slicing of layouts. An integer may also drop an axis of pointers that stands behind other axes, for which suboffsets have no way of saying; and a suboffset may become
-//! negative, where rows begin in the middle of what their pointer points at.
+//! So every transform is one of layouts: see [`Levels`], which knows which axis of the view belongs to which level, in whatever order. That says more than suboffsets can: an integer may
+//! drop an axis of pointers that stands behind other axes, axes of pointers may stand behind those of what they point at, and a suboffset may become negative, where rows begin in
+//! the middle of what their pointer points at.
 //!
 //! # The invariant
 //!
 //! 1. If the view has items, then for every index of a level but the last, the address reached is that of a pointer, readable and not written during `'a`;
-//!    the next level, laid from that pointer on, keeps this rule too.
+//!    the next level, laid from that pointer on, keeps this rule too. A transform changes the levels so that each reaches only what it reached before.
 //! 2. The last level, laid from each pointer that leads to it, reaches bytes that obey the rules of [`ForeignView`] (see `parts`) for `'a`.
 //! 3. Without items nothing is said, and no pointer is followed.
 #![allow(unsafe_code, reason = "pointers inside the data are followed")]
 
+mod build;
+mod copy;
+mod levels;
 mod read;
+mod shapes;
 mod slice;
+mod transform;
 mod write;
 
 use alloc::rc::Rc;
 use alloc::vec::Vec;
-use core::borrow::Borrow;
 use core::marker::PhantomData;
 use core::ptr::NonNull;
 
 use memoryview_format::Format;
 
-use crate::error::try_vec;
-use crate::memory::{MemMut, Memory};
+use crate::memory::MemMut;
 use crate::parts::Parts;
-use crate::{Element, Error, ForeignView, KeyFault, Layout, MemoryFault, View, ViewMut};
+pub use levels::Levels;
+
+use crate::{Error, ForeignView, Index, KeyFault, Layout, MemoryFault};
 
 /// Items behind pointers: an array of pointers to rows, as Pillow's images are and as PEP 3118 describes by suboffsets.
 ///
-/// It is indexed, sliced, iterated, compared, and copied in and out. What needs one memory is not offered: permuting, reshaping, diagonals, new strides, other formats. As soon as
-/// integers have fixed every axis of pointers, [`as_direct`](Self::as_direct) gives an ordinary view, which has all that.
+/// It has the transforms of an ordinary view, and none copies: what needs one memory is refused only where pointers really stand between, as between two axes that a reshape would join.
+/// As soon as integers have fixed every axis of pointers, [`as_direct`](Self::as_direct) gives an ordinary view. What makes numbers of the items (sums, searches, hashes) is
+/// asked of that, or of the copy that [`to_contiguous`](Self::to_contiguous) makes.
 ///
 /// The memory is foreign, as that of a [`ForeignView`]: no reference to it is lent, and the view stays on its thread.
 ///
@@ -45,17 +52,16 @@ use crate::{Element, Error, ForeignView, KeyFault, Layout, MemoryFault, View, Vi
 /// let rows = [&[1u16, 2, 3][..], &[4, 5, 6]];
 /// let v = IndirectView::from_rows(&rows)?;
 /// assert_eq!(v.slice((Slice::REV, 1..))?.to_list()?.to_string(), "[[5, 6], [2, 3]]");
+/// assert_eq!(v.transpose().slice((1.., ..))?.to_list()?.to_string(), "[[2, 5], [3, 6]]");
 /// assert_eq!(v.select(0, 1)?.as_direct()?.to_string(), "[4, 5, 6]");
 /// # Ok::<(), memoryview_strided::Error>(())
 /// ```
 #[derive(Clone)]
 #[must_use = "a transform makes another view, and copies nothing"]
 pub struct IndirectView<'a> {
-    /// From here on the first level is laid.
+    /// From here on the first level is laid, which has an axis, or is the only one.
     start: *const u8,
-    /// One or more; only the last one's items are those of the view.
-    levels: Vec<Layout>,
-    shape: Vec<usize>,
+    levels: Levels,
     format: Format,
     writable: bool,
     /// The pointers, if a builder made them.
@@ -66,95 +72,10 @@ pub struct IndirectView<'a> {
 /// The address of the first item of a row.
 type Row = *const u8;
 
+/// What is done with each block of ordinary memory and the key that it has.
+type EachBlock<'f, 'a, E> = dyn FnMut(&[Index], ForeignView<'a>) -> Result<(), E> + 'f;
+
 impl<'a> IndirectView<'a> {
-    /// Rows of equal length, of two axes; the view owns the table of their addresses.
-    ///
-    /// # Errors
-    /// [`Error::Shape`] if a row has another length than the first one, [`Error::Allocation`] if there is no memory for the table.
-    ///
-    /// ```
-    /// use memoryview_strided::IndirectView;
-    /// let (a, b) = (vec![1u8, 2], vec![3u8, 4]);
-    /// assert_eq!(IndirectView::from_rows(&[&a[..], &b])?.shape(), [2, 2]);
-    /// assert_eq!(
-    ///     IndirectView::from_rows(&[&a[..], &b[..1]]).unwrap_err().to_string(),
-    ///     "cannot stack shape (2,) to (1,): row 1 is not as row 0"
-    /// );
-    /// # Ok::<(), memoryview_strided::Error>(())
-    /// ```
-    pub fn from_rows<T: Element>(rows: &[&'a [T]]) -> Result<Self, Error> {
-        let parts = |row: &&'a [T]| View::from_slice(row).parts().clone();
-        let first = rows.first().map_or_else(|| parts(&&[][..]), parts);
-        Self::stack(&first, rows.iter().map(parts), false)
-    }
-
-    /// Views of equal shape, strides and format, as rows along a new first axis.
-    ///
-    /// # Errors
-    /// [`Error::Shape`] if there are no rows, or if one differs from the first one; [`Error::Allocation`] if there is no memory for the table
-    /// of their addresses.
-    ///
-    /// ```
-    /// use memoryview_strided::{IndirectView, View};
-    /// let image = [0u8, 1, 2, 3, 4, 5];
-    /// let rows = View::from_slice(&image).reshape([3, 2])?;
-    /// let shuffled = [rows.select(0, 2)?, rows.select(0, 0)?];
-    /// assert_eq!(IndirectView::from_views(&shuffled)?.to_list()?.to_string(), "[[4, 5], [0, 1]]");
-    /// # Ok::<(), memoryview_strided::Error>(())
-    /// ```
-    pub fn from_views(rows: &[View<'a>]) -> Result<Self, Error> {
-        let Some(first) = rows.first() else {
-            return Err(no_rows());
-        };
-        Self::stack(first.parts(), rows.iter().map(View::parts), false)
-    }
-
-    /// As [`from_views`](Self::from_views), to be written too.
-    ///
-    /// # Errors
-    /// As there.
-    ///
-    /// ```
-    /// use memoryview_strided::{IndirectView, ViewMut};
-    /// let (mut a, mut b) = ([0u8; 2], [0u8; 2]);
-    /// let rows = vec![ViewMut::from_slice(&mut a), ViewMut::from_slice(&mut b)];
-    /// IndirectView::from_views_mut(rows)?.slice((.., 1))?.fill(7)?;
-    /// assert_eq!((a, b), ([0, 7], [0, 7]));
-    /// # Ok::<(), memoryview_strided::Error>(())
-    /// ```
-    pub fn from_views_mut(rows: Vec<ViewMut<'a>>) -> Result<Self, Error> {
-        let Some(first) = rows.first() else {
-            return Err(no_rows());
-        };
-        Self::stack(first.parts(), rows.iter().map(ViewMut::parts), true)
-    }
-
-    fn stack<M: Memory>(
-        first: &Parts<M>,
-        rows: impl ExactSizeIterator<Item: Borrow<Parts<M>>>,
-        writable: bool,
-    ) -> Result<Self, Error> {
-        let (format, like) = (first.format(), first.layout());
-        let mut table: Vec<Row> = try_vec(rows.len())?;
-        for (k, row) in rows.enumerate() {
-            let row = row.borrow();
-            let layout = row.layout();
-            let same = (layout.strides(), layout.itemsize()) == (like.strides(), like.itemsize());
-            if !same || layout.shape() != like.shape() || row.format() != format {
-                let why = alloc::format!("row {k} is not as row 0");
-                return Err(Error::shape("stack", like.shape(), layout.shape(), why));
-            }
-            // Through the memory that may be written, so that the address may be, too.
-            table.push(row.mem().foreign().start().wrapping_offset(layout.offset()));
-        }
-        let row = Layout::new(like.shape(), like.strides(), 0, like.itemsize())?;
-        let table = Rc::new(table);
-        let levels = Vec::from([Layout::line(table.len(), size_of::<Row>()), row]);
-        let start = table.as_ptr().cast();
-        // Rule 1: the table holds pointers and is kept; rule 2: each is the address of a row's first item, whose layout is the second level.
-        Self::checked(start, levels, format.clone(), writable, Some(table))
-    }
-
     /// A view of raw memory as PEP 3118 describes it. A negative suboffset means that the axis has no pointers; any other one is added after the pointer has been followed.
     ///
     /// # Errors
@@ -211,48 +132,76 @@ impl<'a> IndirectView<'a> {
             offset,
             itemsize,
         )?);
-        Self::checked(start.as_ptr(), levels, format, writable, None)
+        let levels = Levels::stacked(levels)?;
+        Ok(Self::laid(start.as_ptr(), levels, format, writable, None))
     }
 
-    /// The size of the whole, which the levels alone do not tell. The caller keeps the invariant.
-    fn checked(
+    /// The same memory as another view had it: the parts that [`start_ptr`](Self::start_ptr), [`levels`](Self::levels) and [`format`](Self::format) tell of it.
+    ///
+    /// # Safety
+    /// `start` and `levels` are those of one view, or `levels` were made from those by a transform that did not follow a pointer; what that view was promised holds during
+    /// this `'a` too, and the items may be written if so said.
+    ///
+    /// ```
+    /// use memoryview_strided::IndirectView;
+    /// let v = IndirectView::from_rows(&[&[1u8, 2, 3][..], &[4, 5, 6]])?.transpose();
+    /// // SAFETY: all parts are of one view, which lives longer.
+    /// let again = unsafe { IndirectView::from_levels(v.start_ptr(), v.levels().clone(), v.format().clone(), false) };
+    /// assert!(again == v);
+    /// # Ok::<(), memoryview_strided::Error>(())
+    /// ```
+    pub unsafe fn from_levels(
         start: *const u8,
-        levels: Vec<Layout>,
+        levels: Levels,
+        format: Format,
+        writable: bool,
+    ) -> Self {
+        Self::laid(start, levels, format, writable, None)
+    }
+
+    /// The caller keeps the invariant.
+    fn laid(
+        start: *const u8,
+        levels: Levels,
         format: Format,
         writable: bool,
         table: Option<Rc<Vec<Row>>>,
-    ) -> Result<Self, Error> {
-        let shape: Vec<usize> = levels.iter().flat_map(|l| l.shape()).copied().collect();
-        let itemsize = levels.last().map_or(0, Layout::itemsize);
-        let _ = Layout::contiguous(&shape, itemsize, crate::Order::C)?;
-        let format = crate::parts::fitting(format, itemsize);
-        Ok(IndirectView {
+    ) -> Self {
+        let format = crate::parts::fitting(format, levels.itemsize());
+        let life = PhantomData;
+        let mut view = IndirectView {
             start,
             levels,
-            shape,
             format,
             writable,
             table,
-            life: PhantomData,
-        })
+            life,
+        };
+        view.settle();
+        view
+    }
+
+    /// The same memory, of which each level reaches only what it reached before.
+    fn rebuild(&self, levels: Levels, format: Format, writable: bool) -> Self {
+        let table = self.table.clone();
+        Self::laid(self.start, levels, format, writable && self.writable, table)
     }
 
     /// Follows the pointers of which no axis is left to choose.
     fn settle(&mut self) {
-        while self.levels.len() > 1 && self.levels[0].ndim() == 0 {
-            let pointer = self.levels.remove(0);
+        while let Some(offset) = self.levels.unfold() {
             self.start = if self.is_empty() {
                 NonNull::dangling().as_ptr()
             } else {
                 // SAFETY: rule 1, for the one index that the level has left.
-                unsafe { follow(self.start, pointer.offset()) }
+                unsafe { follow(self.start, offset) }
             };
         }
     }
 
     /// The memory behind one index of all levels but the last: an ordinary view.
     fn block(&self, start: *const u8) -> Result<ForeignView<'a>, Error> {
-        let layout = &self.levels[self.levels.len() - 1];
+        let layout = self.levels.items();
         let (low, high) = layout.reach().map_or((0, 0), |r| (r.start, r.end));
         let memory = NonNull::new(start.cast_mut().wrapping_offset(low));
         let (len, format) = ((high - low).unsigned_abs(), self.format.clone());
@@ -269,55 +218,54 @@ impl<'a> IndirectView<'a> {
         Ok(ForeignView::new(parts, self.writable))
     }
 
-    /// Gives the block behind each index of all levels but the last to `f`, with the number of the index, in C order. Without items there are no blocks.
-    fn each_block(
-        &self,
-        f: &mut dyn FnMut(usize, ForeignView<'a>) -> Result<(), Error>,
-    ) -> Result<(), Error> {
-        if self.is_empty() {
+    /// Gives each block of ordinary memory to `f`, with the key that it has in this view: an index of each axis that leads to pointers, and all of each other. They come in the order of
+    /// the levels. Without items, or of items without bytes, there are no blocks.
+    fn each_block<E: From<Error>>(&self, f: &mut EachBlock<'_, 'a, E>) -> Result<(), E> {
+        if self.nbytes() == 0 {
             return Ok(());
         }
-        self.walk(0, self.start, &mut 0, f)
+        self.walk(0, self.start, &mut self.levels.first_block(), f)
     }
 
-    fn walk(
+    fn walk<E: From<Error>>(
         &self,
         level: usize,
         start: *const u8,
-        count: &mut usize,
-        f: &mut dyn FnMut(usize, ForeignView<'a>) -> Result<(), Error>,
-    ) -> Result<(), Error> {
-        if level + 1 == self.levels.len() {
-            *count += 1;
-            return f(*count - 1, self.block(start)?);
+        key: &mut [Index],
+        f: &mut EachBlock<'_, 'a, E>,
+    ) -> Result<(), E> {
+        if level == self.levels.last() {
+            return f(key, self.block(start)?);
         }
-        for offset in self.levels[level].offsets() {
+        let axes: Vec<usize> = self.levels.axes_of(level).collect();
+        for offset in self.levels.all()[level].offsets() {
             // SAFETY: rule 1, for an index of a level of a view that has items.
             let next = unsafe { follow(start, offset) };
-            self.walk(level + 1, next, count, f)?;
+            self.walk(level + 1, next, key, f)?;
+            step(key, &axes, self.shape());
         }
         Ok(())
     }
 
-    /// The block behind one index of all levels but the last: `index` counts their items in C order.
-    fn block_at(&self, mut index: usize) -> Result<ForeignView<'a>, Error> {
-        let (_, pointers) = self.levels.split_last().unwrap_or((&self.levels[0], &[]));
-        let mut below: usize = pointers.iter().map(Layout::len).product();
-        let mut start = self.start;
-        for level in pointers {
-            below /= level.len();
-            let place = crate::values::unravel(index / below, level.shape());
-            index %= below;
-            let Some(offset) = level.offset_of(&place) else {
-                return Err(Error::Key(KeyFault::TooFew {
-                    given: 0,
-                    ndim: level.ndim(),
-                }));
+    /// What is left behind an index of the first axes, of which every axis that leads to pointers must be one: ordinary memory.
+    fn behind(&self, place: &[usize]) -> Result<ForeignView<'a>, Error> {
+        let (given, ndim) = (place.len(), self.ndim());
+        let missing = Error::Key(KeyFault::TooFew { given, ndim });
+        if self.is_empty() || given < self.levels.outer() {
+            return Err(missing);
+        }
+        let (last, mut start) = (self.levels.last(), self.start);
+        for (level, layout) in self.levels.all()[..last].iter().enumerate() {
+            let index: Vec<usize> = self.levels.axes_of(level).map(|k| place[k]).collect();
+            let Some(offset) = layout.offset_of(&index) else {
+                return Err(missing);
             };
-            // SAFETY: rule 1; the view has items, or no index would have led here.
+            // SAFETY: rule 1, for an index of a level of a view that has items.
             start = unsafe { follow(start, offset) };
         }
-        self.block(start)
+        let axes = self.levels.axes_of(last).take_while(|&k| k < given);
+        let key: Vec<Index> = axes.map(|k| Index::At(place[k].cast_signed())).collect();
+        self.block(start)?.slice(key)
     }
 
     /// The items as an ordinary view, if no axis of pointers is left.
@@ -336,12 +284,9 @@ impl<'a> IndirectView<'a> {
     /// # Ok::<(), memoryview_strided::Error>(())
     /// ```
     pub fn as_direct(&self) -> Result<ForeignView<'a>, Error> {
-        match &self.levels[..] {
-            [_] => self.block(self.start),
-            [pointers, ..] => Err(Error::Memory(MemoryFault::Indirect {
-                axis: pointers.ndim().saturating_sub(1),
-            })),
-            [] => unreachable!("there is a last level"),
+        match self.levels.axis_of_pointers() {
+            None => self.block(self.start),
+            Some(axis) => Err(Error::Memory(MemoryFault::Indirect { axis })),
         }
     }
 
@@ -355,7 +300,46 @@ impl<'a> IndirectView<'a> {
     /// # Ok::<(), memoryview_strided::Error>(())
     /// ```
     pub fn as_ptr(&self) -> *const u8 {
-        self.start.wrapping_offset(self.levels[0].offset())
+        self.start.wrapping_offset(self.levels.all()[0].offset())
+    }
+
+    /// The address from which on the first of the [`levels`](Self::levels) is laid: for [`from_levels`](Self::from_levels).
+    ///
+    /// ```
+    /// use memoryview_strided::{IndirectView, Slice};
+    /// let v = IndirectView::from_rows(&[&[1u8, 2][..], &[3, 4]])?;
+    /// assert_eq!(v.slice(Slice::REV)?.start_ptr(), v.as_ptr());
+    /// # Ok::<(), memoryview_strided::Error>(())
+    /// ```
+    pub fn start_ptr(&self) -> *const u8 {
+        self.start
+    }
+
+    /// Shape, strides and offsets, without the memory.
+    ///
+    /// ```
+    /// use memoryview_strided::IndirectView;
+    /// let v = IndirectView::from_rows(&[&[1u8, 2, 3][..], &[4, 5, 6]])?;
+    /// assert_eq!(v.levels().shape(), [2, 3]);
+    /// # Ok::<(), memoryview_strided::Error>(())
+    /// ```
+    pub fn levels(&self) -> &Levels {
+        &self.levels
+    }
+}
+
+/// The next index of these axes, the last one running fastest; behind the last comes the first.
+fn step(key: &mut [Index], axes: &[usize], shape: &[usize]) {
+    for &axis in axes.iter().rev() {
+        let next = match key[axis] {
+            Index::At(i) => i + 1,
+            _ => 0,
+        };
+        let carries = next.unsigned_abs() == shape[axis];
+        key[axis] = Index::At(if carries { 0 } else { next });
+        if !carries {
+            return;
+        }
     }
 }
 
@@ -367,10 +351,6 @@ unsafe fn follow(start: *const u8, offset: isize) -> *const u8 {
     let address = start.wrapping_offset(offset).cast::<*const u8>();
     // SAFETY: the caller's promise; the address may have any alignment.
     unsafe { address.read_unaligned() }
-}
-
-fn no_rows() -> Error {
-    Error::shape("stack", &[0], &[0_usize; 0], "there are no rows")
 }
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ use crate::read::{Cursor, Line, Reader};
 use crate::{Element, Error, Number, TypedView};
 
 pub use axis::AxisIter;
+pub(crate) use axis::Window;
 pub use blocks::{Block, Blocks, ZippedBlocks};
 #[cfg(feature = "rayon")]
 pub use par::ParTypedIter;

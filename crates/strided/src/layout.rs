@@ -27,7 +27,7 @@ pub(crate) use diophantine::gcd;
 mod offsets;
 pub(crate) mod overlap;
 mod reinterpret;
-mod reshape;
+pub(crate) mod reshape;
 mod slice;
 mod transform;
 mod unique;
@@ -181,6 +181,13 @@ impl Layout {
             Order::C => shape.iter().zip(strides).rev().for_each(&mut fill),
             Order::F => shape.iter().zip(strides).for_each(&mut fill),
         }
+    }
+
+    /// Items of the same shape and size that lie one after the other, from offset 0.
+    pub(crate) fn packed(mut self) -> Self {
+        self.offset = 0;
+        self.pack(Order::C);
+        self
     }
 
     /// The length of each axis, in items.

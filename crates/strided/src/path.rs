@@ -87,14 +87,17 @@ impl<S: AsRef<str>, const N: usize> FieldPath for [S; N] {
 }
 
 /// A layout of items, and what they are.
-struct Place {
-    layout: Layout,
-    format: Format,
+pub(crate) struct Place {
+    pub(crate) layout: Layout,
+    pub(crate) format: Format,
 }
 
 impl Place {
     /// The part of every item that a path names; the axes of sub-arrays stand behind the axes there are.
-    fn follow<'s>(mut self, steps: impl IntoIterator<Item = FieldStep<'s>>) -> Result<Self, Error> {
+    pub(crate) fn follow<'s>(
+        mut self,
+        steps: impl IntoIterator<Item = FieldStep<'s>>,
+    ) -> Result<Self, Error> {
         for step in steps {
             self = self.step(step)?;
         }

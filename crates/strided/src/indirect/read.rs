@@ -6,16 +6,16 @@ use core::fmt;
 use memoryview_format::{Format, Value};
 
 use super::IndirectView;
+use crate::equal::{has_values, same_shape};
 use crate::error::{Tuple, try_vec};
+use crate::iter::Window;
 use crate::values::unravel;
-use crate::{
-    Element, Error, ForeignView, Index, Layout, Order, Position, Source, Spec, View, ViewMut,
-};
+use crate::{Element, Error, ForeignView, Index, Layout, Order, Position, Source};
 
 impl<'a> IndirectView<'a> {
     /// The length of each axis, in items.
     pub fn shape(&self) -> &[usize] {
-        &self.shape
+        self.levels.shape()
     }
 
     /// The step of each axis in bytes, from pointer to pointer where the axis has pointers.
@@ -27,15 +27,10 @@ impl<'a> IndirectView<'a> {
     /// # Ok::<(), memoryview_strided::Error>(())
     /// ```
     pub fn strides(&self) -> Vec<isize> {
-        self.levels
-            .iter()
-            .flat_map(Layout::strides)
-            .copied()
-            .collect()
+        self.levels.strides()
     }
 
-    /// The suboffsets as PEP 3118 has them: -1 where an axis has no pointers. `None` where suboffsets cannot say it: if one would be negative, or if pointers are followed
-    /// twice without an axis between.
+    /// The suboffsets as PEP 3118 has them: -1 where an axis has no pointers. `None` where suboffsets cannot say it: see [`Levels::suboffsets`].
     ///
     /// ```
     /// use memoryview_strided::IndirectView;
@@ -44,34 +39,27 @@ impl<'a> IndirectView<'a> {
     /// # Ok::<(), memoryview_strided::Error>(())
     /// ```
     pub fn suboffsets(&self) -> Option<Vec<isize>> {
-        let mut suboffsets = Vec::with_capacity(self.ndim());
-        for pair in self.levels.windows(2) {
-            let before = pair[0].ndim().checked_sub(1)?;
-            suboffsets.extend(core::iter::repeat_n(-1, before));
-            suboffsets.push(Some(pair[1].offset()).filter(|&offset| offset >= 0)?);
-        }
-        suboffsets.resize(self.ndim(), -1);
-        Some(suboffsets)
+        self.levels.suboffsets()
     }
 
     /// The number of dimensions.
     pub fn ndim(&self) -> usize {
-        self.shape.len()
+        self.shape().len()
     }
 
     /// The number of items: the product of the shape.
     pub fn len(&self) -> usize {
-        self.shape.iter().product()
+        self.levels.flat().len()
     }
 
     /// Whether there are no items.
     pub fn is_empty(&self) -> bool {
-        self.shape.contains(&0)
+        self.levels.flat().is_empty()
     }
 
     /// The size of one item in bytes.
     pub fn itemsize(&self) -> usize {
-        self.levels.last().map_or(0, Layout::itemsize)
+        self.levels.itemsize()
     }
 
     /// The bytes that the items hold: their number times their size.
@@ -84,22 +72,16 @@ impl<'a> IndirectView<'a> {
         &self.format
     }
 
-    /// How many items lie in one block of ordinary memory.
-    fn block_len(&self) -> usize {
-        self.levels.last().map_or(0, Layout::len)
-    }
-
-    /// The block in which an item lies, and the place of the item in it.
+    /// The ordinary memory in which an item lies, and the place of the item in it.
     pub(super) fn locate(
         &self,
         index: impl Position,
     ) -> Result<(ForeignView<'a>, Vec<usize>), Error> {
-        let flat = Layout::contiguous(&self.shape, 1, Order::C)?;
+        let flat = Layout::contiguous(self.shape(), 1, Order::C)?;
         // An item that is there: so no length is 0, and the offset counts the items before it.
-        let item = index.locate(&flat)?.unsigned_abs();
-        let block = self.block_at(item / self.block_len())?;
-        let place = unravel(item % self.block_len(), block.shape());
-        Ok((block, place))
+        let mut place = unravel(index.locate(&flat)?.unsigned_abs(), self.shape());
+        let rest = place.split_off(self.levels.outer());
+        Ok((self.behind(&place)?, rest))
     }
 
     /// One item as a value. Negative indices count from the end.
@@ -145,10 +127,14 @@ impl<'a> IndirectView<'a> {
     /// # Ok::<(), memoryview_strided::Error>(())
     /// ```
     pub fn iter(&self) -> impl Iterator<Item = Result<Value, Error>> {
-        let blocks = self.len().checked_div(self.block_len()).unwrap_or(0);
-        (0..blocks).flat_map(|k| {
-            let (items, refused) = match self.block_at(k) {
-                Ok(block) => (Some(block.iter()), None),
+        let (outer, inner) = self.shape().split_at(self.levels.outer());
+        let rows = match self.is_empty() {
+            true => 0..0,
+            false => 0..self.len() / inner.iter().product::<usize>(),
+        };
+        rows.flat_map(move |k| {
+            let (items, refused) = match self.behind(&unravel(k, outer)) {
+                Ok(row) => (Some(row.iter()), None),
                 Err(error) => (None, Some(Err(error))),
             };
             items.into_iter().flatten().chain(refused)
@@ -167,91 +153,8 @@ impl<'a> IndirectView<'a> {
     /// # Ok::<(), memoryview_strided::Error>(())
     /// ```
     pub fn to_list(&self) -> Result<Value, Error> {
-        crate::values::check_lists(&self.shape)?;
-        nest(&self.shape, &mut self.iter())
-    }
-
-    /// All items as bytes, one after the other in this order: a copy.
-    ///
-    /// # Errors
-    /// [`Error::Allocation`] if there is no memory.
-    ///
-    /// ```
-    /// use memoryview_strided::{IndirectView, Order};
-    /// let v = IndirectView::from_rows(&[&[1u8, 2][..], &[3, 4]])?;
-    /// assert_eq!(v.to_bytes(Order::F)?, [1, 3, 2, 4]);
-    /// # Ok::<(), memoryview_strided::Error>(())
-    /// ```
-    pub fn to_bytes(&self, order: Order) -> Result<Vec<u8>, Error> {
-        let mut bytes = try_vec(self.nbytes())?;
-        self.each_block(&mut |_, block| {
-            bytes.extend_from_slice(&block.to_bytes(Order::C)?);
-            Ok(())
-        })?;
-        match order {
-            Order::C => Ok(bytes),
-            order => View::from_bytes(&bytes, &self.spec())?.to_bytes(order),
-        }
-    }
-
-    /// What [`to_bytes`](Self::to_bytes) gives in C order.
-    pub(super) fn spec(&self) -> Spec {
-        Spec::from_format(self.format.clone())
-            .itemsize(self.itemsize())
-            .shape(&self.shape)
-    }
-
-    /// All items, one after the other in this order: a copy.
-    ///
-    /// # Errors
-    /// [`Error::Type`] if the format is not that of `T`, [`Error::Allocation`] if there is no memory.
-    ///
-    /// ```
-    /// use memoryview_strided::{IndirectView, Order};
-    /// let v = IndirectView::from_rows(&[&[1u16, 2][..], &[3, 4]])?;
-    /// assert_eq!(v.to_vec::<u16>(Order::C)?, [1, 2, 3, 4]);
-    /// # Ok::<(), memoryview_strided::Error>(())
-    /// ```
-    pub fn to_vec<T: Element>(&self, order: Order) -> Result<Vec<T>, Error> {
-        crate::element::check::<T>(&self.format)?;
-        let bytes = self.to_bytes(Order::C)?;
-        View::from_bytes(&bytes, &self.spec())?.to_vec(order)
-    }
-
-    /// Copies every item to its place in a view of the same shape and format.
-    ///
-    /// # Errors
-    /// [`Error::Shape`] if the shapes differ; otherwise as for [`ViewMut::assign`].
-    ///
-    /// ```
-    /// use memoryview_strided::{IndirectView, ViewMut};
-    /// let mut target = [0u8; 4];
-    /// let v = IndirectView::from_rows(&[&[1u8, 2][..], &[3, 4]])?;
-    /// v.copy_to(&mut ViewMut::from_slice(&mut target).reshape([2, 2])?.transpose())?;
-    /// assert_eq!(target, [1, 3, 2, 4]);
-    /// # Ok::<(), memoryview_strided::Error>(())
-    /// ```
-    pub fn copy_to(&self, target: &mut ViewMut<'_>) -> Result<(), Error> {
-        if target.shape() != self.shape {
-            return Err(Error::shape(
-                "copy",
-                &self.shape,
-                target.shape(),
-                "they differ",
-            ));
-        }
-        self.each_block(&mut |k, block| {
-            let key = self.key_of(k);
-            target.reborrow().slice(key)?.assign(&block)
-        })
-    }
-
-    /// The key of the axes of pointers that leads to a block.
-    pub(super) fn key_of(&self, block: usize) -> Vec<Index> {
-        let inner = self.levels.last().map_or(0, Layout::ndim);
-        let outer = &self.shape[..self.ndim() - inner];
-        let place = unravel(block, outer);
-        place.iter().map(|i| Index::At(i.cast_signed())).collect()
+        crate::values::check_lists(self.shape())?;
+        nest(self.shape(), &mut self.iter())
     }
 }
 
@@ -269,14 +172,56 @@ fn nest(
     Ok(Value::Array(list))
 }
 
-/// By value, as [`Value`] compares: views of other formats and layouts may be equal, items that cannot be read are not.
+/// Two views that are not equal, or an error on the way to know it.
+struct Unequal;
+
+impl From<Error> for Unequal {
+    fn from(_: Error) -> Self {
+        Unequal
+    }
+}
+
+impl IndirectView<'_> {
+    /// Whether a view of this format, shape and strides has equal items, as `same` says of each block and the key that it has.
+    fn equals(
+        &self,
+        format: &Format,
+        shape: &[usize],
+        strides: &[isize],
+        same: &mut dyn FnMut(&[Index], ForeignView<'_>) -> bool,
+    ) -> bool {
+        if !same_shape(self.shape(), shape) || !has_values(&self.format) || !has_values(format) {
+            return false;
+        }
+        if self.is_empty() {
+            return true;
+        }
+        // Of an axis along which both sides repeat their items one index will do: no memory bounds its length.
+        let (mine, repeats) = (self.strides(), |stride: isize| stride == 0);
+        let once = |k: usize| self.itemsize() == 0 || repeats(mine[k]) && repeats(strides[k]);
+        let ranges = self.shape().iter().enumerate();
+        let ranges: Vec<_> = ranges
+            .map(|(k, &n)| 0..if once(k) { 1 } else { n })
+            .collect();
+        let part = self.window(&ranges);
+        let each = &mut |key: &[Index], block: ForeignView<'_>| match same(key, block) {
+            true => Ok(()),
+            false => Err(Unequal),
+        };
+        part.each_block(each).is_ok()
+    }
+}
+
+/// By value, as for two ordinary views: those of other formats and layouts may be equal, items that cannot be read are not.
 impl PartialEq<IndirectView<'_>> for IndirectView<'_> {
     fn eq(&self, other: &IndirectView<'_>) -> bool {
-        self.shape == other.shape
-            && self
-                .iter()
-                .zip(other.iter())
-                .all(|pair| matches!(pair, (Ok(a), Ok(b)) if a == b))
+        let same = &mut |key: &[Index], block: ForeignView<'_>| {
+            other
+                .slice(key)
+                .and_then(|part| part.slice(whole(block.shape())))
+                .is_ok_and(|part| part == block)
+        };
+        self.equals(&other.format, other.shape(), &other.strides(), same)
     }
 }
 
@@ -284,21 +229,26 @@ impl PartialEq<IndirectView<'_>> for IndirectView<'_> {
 impl<S: Source> PartialEq<S> for IndirectView<'_> {
     fn eq(&self, other: &S) -> bool {
         let other = other.as_foreign();
-        let parts = other.parts();
-        let items = parts.layout().offsets().map(|offset| parts.decode(offset));
-        self.shape == other.shape()
-            && self
-                .iter()
-                .zip(items)
-                .all(|pair| matches!(pair, (Ok(a), Ok(b)) if a == b))
+        let same = &mut |key: &[Index], block: ForeignView<'_>| {
+            other
+                .slice(key)
+                .and_then(|part| part.slice(whole(block.shape())))
+                .is_ok_and(|part| part == block)
+        };
+        self.equals(other.format(), other.shape(), other.strides(), same)
     }
+}
+
+/// As many indices of each axis from the first on.
+fn whole(shape: &[usize]) -> Vec<Index> {
+    shape.iter().map(|&n| Index::from(0..n)).collect()
 }
 
 impl fmt::Debug for IndirectView<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let format = alloc::string::ToString::to_string(&self.format);
         let strides = self.strides();
-        let (shape, strides) = (Tuple(&self.shape), Tuple(&strides));
+        let (shape, strides) = (Tuple(self.shape()), Tuple(&strides));
         write!(
             f,
             "IndirectView(format={format:?}, shape={shape}, strides={strides}"

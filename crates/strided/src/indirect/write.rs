@@ -5,7 +5,7 @@ use memoryview_format::Value;
 use super::IndirectView;
 use crate::copy::Crew;
 use crate::error::AccessFault;
-use crate::{Element, Error, Order, Position, Source, View};
+use crate::{Element, Error, Order, Position, Source};
 
 impl IndirectView<'_> {
     /// Whether items cannot be written.
@@ -103,17 +103,15 @@ impl IndirectView<'_> {
         let mut apart = true;
         self.each_block(&mut |_, block| {
             apart &= block.overlaps(&source).is_no();
-            Ok(())
+            Ok::<_, Error>(())
         })?;
-        let whole = source.broadcast_to(&self.shape)?;
+        let whole = source.broadcast_to(self.shape())?;
         if apart {
-            return self.each_block(&mut |k, block| block.assign(&whole.slice(self.key_of(k))?));
+            return self.each_block(&mut |key, block| block.assign(&whole.slice(key)?));
         }
-        let bytes = source.to_bytes(Order::C)?;
-        let spec = crate::Spec::from_format(source.format().clone());
-        let spec = spec.itemsize(source.itemsize()).shape(source.shape());
-        let copy = View::from_bytes(&bytes, &spec)?.broadcast_to(&self.shape)?;
-        self.each_block(&mut |k, block| block.assign(&copy.slice(self.key_of(k))?))
+        let copy = source.to_contiguous(Order::C)?;
+        let copy = copy.as_foreign().broadcast_to(self.shape())?;
+        self.each_block(&mut |key, block| block.assign(&copy.slice(key)?))
     }
 
     /// As [`assign`](Self::assign), from items that lie behind pointers too.
@@ -132,7 +130,26 @@ impl IndirectView<'_> {
     /// ```
     pub fn assign_indirect(&self, source: &IndirectView<'_>) -> Result<(), Error> {
         self.check_writable()?;
-        let bytes = source.to_bytes(Order::C)?;
-        self.assign(&View::from_bytes(&bytes, &source.spec())?)
+        self.assign(&source.copied()?)
+    }
+
+    /// Puts the bytes of every number in reverse order, where they stand: see [`ViewMut::byteswap`](crate::ViewMut::byteswap). A row that several pointers lead to is swapped once.
+    ///
+    /// # Errors
+    /// As there, and [`Error::Allocation`]: the items are swapped in a copy.
+    ///
+    /// ```
+    /// use memoryview_strided::{IndirectView, ViewMut};
+    /// let (mut a, mut b) = ([1u16], [0x1234u16]);
+    /// let rows = vec![ViewMut::from_slice(&mut a), ViewMut::from_slice(&mut b)];
+    /// IndirectView::from_views_mut(rows)?.byteswap()?;
+    /// assert_eq!((a, b), ([0x0100], [0x3412]));
+    /// # Ok::<(), memoryview_strided::Error>(())
+    /// ```
+    pub fn byteswap(&self) -> Result<(), Error> {
+        self.check_writable()?;
+        let mut copy = self.copied()?;
+        copy.foreign_mut()?.byteswap()?;
+        self.assign(&copy)
     }
 }

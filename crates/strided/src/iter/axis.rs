@@ -7,6 +7,8 @@ use core::ops::Range;
 use crate::{Buffer, Element, Error, ForeignView, Layout, TypedView, View, ViewMut};
 
 mod sealed {
+    use core::ops::Range;
+
     use crate::Layout;
 
     /// A view that is made again with another layout that reaches less. Of a unique one only disjoint parts are made.
@@ -14,9 +16,32 @@ mod sealed {
         fn whole(&self) -> &Layout;
         fn cut(&self, layout: Layout) -> Self;
     }
+
+    /// A view of which the items in a box of indices are a view too.
+    pub trait Window {
+        fn shape(&self) -> &[usize];
+        /// A layout of the same shape, whose items lie in the order in which those of the view do.
+        fn in_order(&self) -> Layout;
+        /// The items whose indices lie in these ranges, one an axis, each within its axis.
+        fn window(&self, ranges: &[Range<usize>]) -> Self;
+    }
 }
 
-pub(crate) use sealed::Cut;
+pub(crate) use sealed::{Cut, Window};
+
+impl<V: Cut> Window for V {
+    fn shape(&self) -> &[usize] {
+        self.whole().shape()
+    }
+
+    fn in_order(&self) -> Layout {
+        self.whole().clone()
+    }
+
+    fn window(&self, ranges: &[Range<usize>]) -> Self {
+        self.cut(self.whole().window(ranges))
+    }
+}
 
 impl Cut for ViewMut<'_> {
     fn whole(&self) -> &Layout {

@@ -8,7 +8,7 @@ use core::fmt;
 use core::iter::FusedIterator;
 use core::ops::Range;
 
-use super::axis::Cut;
+use super::axis::Window;
 use crate::{Error, Layout};
 
 /// A piece of a view, and which indices it has: one range an axis.
@@ -57,9 +57,9 @@ pub struct Blocks<V> {
     numbers: Range<usize>,
 }
 
-impl<V: Cut> Blocks<V> {
+impl<V: Window> Blocks<V> {
     pub(crate) fn new(view: V, max_bytes: usize) -> Self {
-        let layout = view.whole().clone();
+        let layout = view.in_order();
         let (shape, strides) = (layout.shape(), layout.strides());
         let mut order: Vec<usize> = (0..shape.len()).collect();
         order.sort_by_key(|&k| core::cmp::Reverse(strides[k].unsigned_abs()));
@@ -104,7 +104,7 @@ impl<V: Cut> Blocks<V> {
     /// The block of a number, which is asked for once.
     pub(crate) fn at(&self, number: usize) -> Block<V> {
         let ranges = self.ranges(number);
-        let view = self.view.cut(self.layout.window(&ranges));
+        let view = self.view.window(&ranges);
         Block { ranges, view }
     }
 
@@ -120,8 +120,8 @@ impl<V: Cut> Blocks<V> {
     /// assert_eq!(equal, [true, false]);
     /// # Ok::<(), memoryview_strided::Error>(())
     /// ```
-    pub fn zip_from<S: Cut + Clone>(self, source: &S) -> Result<ZippedBlocks<V, S>, Error> {
-        let (from, to) = (source.whole().shape(), self.layout.shape());
+    pub fn zip_from<S: Window + Clone>(self, source: &S) -> Result<ZippedBlocks<V, S>, Error> {
+        let (from, to) = (source.shape(), self.layout.shape());
         if from != to {
             let why = "the blocks and their source need one shape";
             return Err(Error::shape("cut", from, to, why));
@@ -149,7 +149,7 @@ pub struct ZippedBlocks<V, S> {
     source: S,
 }
 
-impl<V: Cut> Iterator for Blocks<V> {
+impl<V: Window> Iterator for Blocks<V> {
     type Item = Block<V>;
 
     fn next(&mut self) -> Option<Block<V>> {
@@ -166,12 +166,12 @@ impl<V: Cut> Iterator for Blocks<V> {
     }
 }
 
-impl<V: Cut, S: Cut> Iterator for ZippedBlocks<V, S> {
+impl<V: Window, S: Window> Iterator for ZippedBlocks<V, S> {
     type Item = (Block<V>, S);
 
     fn next(&mut self) -> Option<(Block<V>, S)> {
         let block = self.blocks.next()?;
-        let piece = self.source.cut(self.source.whole().window(&block.ranges));
+        let piece = self.source.window(&block.ranges);
         Some((block, piece))
     }
 
@@ -180,10 +180,10 @@ impl<V: Cut, S: Cut> Iterator for ZippedBlocks<V, S> {
     }
 }
 
-impl<V: Cut> ExactSizeIterator for Blocks<V> {}
-impl<V: Cut> FusedIterator for Blocks<V> {}
-impl<V: Cut, S: Cut> ExactSizeIterator for ZippedBlocks<V, S> {}
-impl<V: Cut, S: Cut> FusedIterator for ZippedBlocks<V, S> {}
+impl<V: Window> ExactSizeIterator for Blocks<V> {}
+impl<V: Window> FusedIterator for Blocks<V> {}
+impl<V: Window, S: Window> ExactSizeIterator for ZippedBlocks<V, S> {}
+impl<V: Window, S: Window> FusedIterator for ZippedBlocks<V, S> {}
 
 impl<V> fmt::Debug for Blocks<V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

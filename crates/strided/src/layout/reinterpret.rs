@@ -26,7 +26,11 @@ impl Layout {
         if itemsize == self.itemsize {
             return Ok(self.clone());
         }
-        let axis = self.run(itemsize)?;
+        self.recut(self.run(itemsize)?, itemsize)
+    }
+
+    /// The same bytes as items of another size, along an axis whose items lie one after the other.
+    pub(crate) fn recut(&self, axis: usize, itemsize: usize) -> Result<Layout, Error> {
         let bytes = if itemsize < self.itemsize {
             self.itemsize
         } else {

@@ -46,7 +46,7 @@ impl Layout {
         while done < shape.len() {
             let (taken, count) = group(rest, &shape[done..]);
             let (merged, others) = rest.split_at(taken);
-            self.runs_on(merged, &shape)?;
+            runs_on(merged, self.shape(), &shape)?;
             let new = &shape[done..done + count];
             let mut stride = merged.last().map_or(self.itemsize.cast_signed(), |a| a.2);
             let mut strides = Vec::with_capacity(count);
@@ -96,24 +96,28 @@ impl Layout {
             ))),
         }
     }
+}
 
-    /// Whether these axes (number, length, stride) are one run, or the refusal.
-    fn runs_on(&self, axes: &[(usize, usize, isize)], to: &[usize]) -> Result<(), Error> {
-        for pair in axes.windows(2) {
-            let ((k, _, outer), (l, n, inner)) = (pair[0], pair[1]);
-            if inner.checked_mul(n.cast_signed()) != Some(outer) {
-                let why = format!(
-                    "axes {k} and {l} do not run into each other: stride {outer} is not {n} * {inner} bytes"
-                );
-                return Err(Error::shape("reshape", self.shape(), to, why));
-            }
+/// Whether these axes (number, length, stride) are one run, or the refusal.
+pub(crate) fn runs_on(
+    axes: &[(usize, usize, isize)],
+    from: &[usize],
+    to: &[usize],
+) -> Result<(), Error> {
+    for pair in axes.windows(2) {
+        let ((k, _, outer), (l, n, inner)) = (pair[0], pair[1]);
+        if inner.checked_mul(n.cast_signed()) != Some(outer) {
+            let why = format!(
+                "axes {k} and {l} do not run into each other: stride {outer} is not {n} * {inner} bytes"
+            );
+            return Err(Error::shape("reshape", from, to, why));
         }
-        Ok(())
     }
+    Ok(())
 }
 
 /// How many old axes and how many new ones have equal products, at the least. Neither list holds a 0, both have equal products.
-fn group(old: &[(usize, usize, isize)], new: &[usize]) -> (usize, usize) {
+pub(crate) fn group(old: &[(usize, usize, isize)], new: &[usize]) -> (usize, usize) {
     let (mut taken, mut count) = (0, 1);
     let (mut a, mut b) = (1, new[0]);
     while a != b {

@@ -185,18 +185,19 @@ fn unreleased(
     build.run(context)
 }
 
-/// The test programs are built as usual and run by valgrind.
+/// The test programs are built as usual and run by valgrind. Without fair turns a thread that waits for another may spin for hours.
 pub(super) fn valgrind(context: &Context) -> (Tally, Outcome) {
     if let Err(refusal) = tools::valgrind() {
         return refused(refusal);
     }
-    let runner =
-        "valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite";
+    let runner = "valgrind -q --fair-sched=yes --error-exitcode=9 --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite";
+    let args = match all(context, "--no-fail-fast") {
+        Ok(tests) => format!("{tests} --target {HOST}"),
+        Err(refusal) => return refused(refusal),
+    };
     let build = Build {
         folder: "valgrind",
-        args: format!(
-            "--lib --no-fail-fast --all-features -p memoryview-strided -p memoryview-format --target {HOST}"
-        ),
+        args,
         env: &[
             ("CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUNNER", runner),
             ("PROPTEST_CASES", "4"),

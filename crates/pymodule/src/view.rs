@@ -22,6 +22,7 @@ mod pointers;
 mod release;
 mod subscript;
 mod text;
+mod transform;
 pub(crate) mod value;
 
 use std::sync::Arc;
@@ -36,6 +37,7 @@ use pyo3::types::{PyDict, PyTuple, PyType};
 use pyo3::{PyTraverseError, PyVisit};
 
 use managed::Managed;
+use pointers::Behind;
 use text::Text;
 
 pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
@@ -72,8 +74,8 @@ pub(crate) struct Strict {
     managed: Py<Managed>,
     /// Shape, strides, item size and, counted from the lowest byte of the exporter, the place of the item at index 0.
     layout: Layout,
-    /// Where pointers stand in the data.
-    suboffsets: Option<Box<[isize]>>,
+    /// Where the items lie, if that is behind pointers.
+    behind: Option<Box<Behind>>,
     /// The text of the items; if none, the exporter's.
     text: Option<Arc<Text>>,
     readonly: bool,
@@ -125,11 +127,11 @@ impl Strict {
         let described = import.description();
         let text = Text::sized(described.format.clone(), described.layout.itemsize());
         let (layout, readonly) = (described.layout.clone(), described.readonly);
-        let suboffsets = described.suboffsets.clone();
+        let behind = described.suboffsets.as_deref().map(Behind::told);
         Ok(Strict {
             managed: Py::new(py, Managed::new(import, text))?,
             layout,
-            suboffsets,
+            behind,
             text: None,
             readonly,
             answers,
@@ -141,7 +143,7 @@ impl Strict {
 
     /// Another view of the same export.
     fn sibling(&self, py: Python<'_>, layout: Layout) -> Self {
-        self.twin(py, self.suboffsets.clone(), || layout)
+        self.twin(py, self.behind.clone(), || layout)
     }
 
     /// Another view of the same export, with a layout that is made where the view stays.
@@ -149,14 +151,14 @@ impl Strict {
     fn twin(
         &self,
         py: Python<'_>,
-        suboffsets: Option<Box<[isize]>>,
+        behind: Option<Box<Behind>>,
         layout: impl FnOnce() -> Layout,
     ) -> Self {
         self.managed.get().join();
         let (managed, text) = (self.managed.clone_ref(py), self.text.clone());
         Strict {
             managed,
-            suboffsets,
+            behind,
             text,
             readonly: self.readonly,
             answers: self.answers,
@@ -200,15 +202,21 @@ impl Strict {
     fn lend<'a, 'py>(&'a self, py: Python<'py>) -> PyResult<Lent<'a, 'py>> {
         self.check()?;
         let lent = self.managed.get().import().lend(py);
-        lent.ok_or_else(|| PyValueError::new_err(RELEASED))
+        let lent = lent.ok_or_else(|| PyValueError::new_err(RELEASED))?;
+        Ok(match self.behind {
+            None => lent,
+            Some(_) => self.followed(lent),
+        })
     }
 
     /// The items, as a format describes them.
     fn items<'a>(&self, lent: &'a Lent<'_, '_>, format: Format) -> Result<Items<'a>, Fault> {
-        Ok(match &self.suboffsets {
-            None => Items::Direct(lent.foreign(self.layout.clone(), format)?),
-            Some(suboffsets) => Items::Indirect(self.indirect(lent, suboffsets, format)?),
-        })
+        if let Some(behind) = self.chain()
+            && let Some(view) = self.indirect(lent, behind, format.clone())?
+        {
+            return Ok(Items::Indirect(view));
+        }
+        Ok(Items::Direct(lent.foreign(self.layout.clone(), format)?))
     }
 
     /// The items as the bytes that they are, whatever they mean.
@@ -219,7 +227,7 @@ impl Strict {
     /// Whether the items lie one after the other, in C order and in Fortran order, as CPython decides it: of one axis it looks at the
     /// stride even if there are no items.
     fn contiguous(&self) -> (bool, bool) {
-        if self.suboffsets.is_some() {
+        if self.chain().is_some() {
             return (false, false);
         }
         if let ([n], [stride]) = (self.layout.shape(), self.layout.strides()) {

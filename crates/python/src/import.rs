@@ -6,7 +6,8 @@
 //!    `drop`, and never while a [`Lent`] lives. Until then the exporter keeps its memory where it is.
 //! 2. `start` and `len` span the bytes from the lowest to the highest that the exporter's shape and strides reach. That they are there, and
 //!    in one allocation, is the exporter's word (PEP 3118); what can be checked of it is checked before. Where there are suboffsets, shape and
-//!    strides of the axes behind them say nothing of this memory, which holds pointers: `len` is 0, and only [`Lent::indirect`] goes there.
+//!    strides of the axes behind them say nothing of this memory, which holds pointers: `len` is 0, and only [`Lent::indirect`] goes there;
+//!    what they point at stays too, and the pointers are not written, as long as `raw` is not released.
 //! 3. Every access to `raw`, to the memory and to the two counters happens with the interpreter attached, which one thread is at a time: a
 //!    [`Lent`] carries the token, so it stays on its thread, and its methods end before the interpreter changes hands; but for
 //!    [`Lent::detached`], whose caller promises that the memory is not written.
@@ -165,7 +166,13 @@ impl Import {
             return None;
         }
         self.users.store(self.users.load(Relaxed) + 1, Relaxed);
-        Some(Lent { import: self, py })
+        let (start, len) = (self.start, self.len);
+        Some(Lent {
+            import: self,
+            start,
+            len,
+            py,
+        })
     }
 
     /// As [`Lent::foreign`], without a guard.

@@ -113,25 +113,11 @@ impl<'a> IndirectView<'a> {
             let why = alloc::format!("there are {strides} strides and {suboffsets} suboffsets");
             return Err(Error::shape("lay out", shape, shape, why));
         }
-        let (mut levels, mut first, mut offset) = (Vec::new(), 0, 0);
-        for (axis, &suboffset) in suboffsets.iter().enumerate() {
-            if suboffset >= 0 {
-                let axes = first..axis + 1;
-                levels.push(Layout::new(
-                    &shape[axes.clone()],
-                    &strides[axes],
-                    offset,
-                    size_of::<Row>(),
-                )?);
-                (first, offset) = (axis + 1, suboffset);
-            }
-        }
-        levels.push(Layout::new(
-            &shape[first..],
-            &strides[first..],
-            offset,
-            itemsize,
-        )?);
+        let levels = match by_level(shape, strides, suboffsets, itemsize) {
+            // Without items nothing is said, nor need it be possible.
+            Err(_) if shape.contains(&0) => Vec::from([Layout::new(shape, strides, 0, itemsize)?]),
+            levels => levels?,
+        };
         let levels = Levels::stacked(levels)?;
         Ok(Self::laid(start.as_ptr(), levels, format, writable, None))
     }
@@ -326,6 +312,26 @@ impl<'a> IndirectView<'a> {
     pub fn levels(&self) -> &Levels {
         &self.levels
     }
+}
+
+/// One layout for the axes up to and with each that has a suboffset, and one for the others.
+fn by_level(
+    shape: &[usize],
+    strides: &[isize],
+    suboffsets: &[isize],
+    itemsize: usize,
+) -> Result<Vec<Layout>, Error> {
+    let (mut levels, mut first, mut offset) = (Vec::new(), 0, 0);
+    for (axis, &suboffset) in suboffsets.iter().enumerate() {
+        if suboffset >= 0 {
+            let (shape, strides) = (&shape[first..=axis], &strides[first..=axis]);
+            levels.push(Layout::new(shape, strides, offset, size_of::<Row>())?);
+            (first, offset) = (axis + 1, suboffset);
+        }
+    }
+    let (shape, strides) = (&shape[first..], &strides[first..]);
+    levels.push(Layout::new(shape, strides, offset, itemsize)?);
+    Ok(levels)
 }
 
 /// The next index of these axes, the last one running fastest; behind the last comes the first.

@@ -366,7 +366,7 @@ class memoryview(strict.memoryview[_Item]):
         """
 
     def transpose(self) -> memoryview:
-        """The axes in reverse order; a view, not a copy. NotImplementedError behind pointers, as for all that gives other strides.
+        """The axes in reverse order; a view, not a copy.
 
         >>> memoryview(b"abcdef").cast("c", [2, 3]).transpose().shape
         (3, 2)

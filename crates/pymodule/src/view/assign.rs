@@ -1,7 +1,7 @@
 //! What does `view[key] = value` do?
 
 use memoryview_python::Fault;
-use memoryview_strided::{Format, Index, Layout, Source, Value, View};
+use memoryview_strided::{Format, Index, Order, Value};
 use pyo3::exceptions::{PyNotImplementedError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 
@@ -49,8 +49,8 @@ impl Strict {
             ),
             Key::Slice(slice) if ndim == 1 && !self.answers => {
                 let source = self.source(value)?;
-                let layout = self.sliced(&slice)?;
-                self.copy_single(value.py(), layout, &source)
+                let slice = key::slice(&slice)?;
+                self.copy_single(value.py(), &[Index::Slice(slice)], &source)
             }
             Key::Indices(indices) if indices.len() >= ndim => {
                 let places = self.places(&indices)?;
@@ -72,7 +72,7 @@ impl Strict {
     /// One item. The object becomes a value first: that may run code that releases this view.
     fn set_item(&self, place: &[usize], object: &Bound<'_, PyAny>) -> PyResult<()> {
         let py = object.py();
-        if let (Some(code), None) = (self.text().code(), &self.suboffsets) {
+        if let (Some(code), None) = (self.text().code(), self.chain()) {
             let pairs = place.iter().zip(self.layout.strides());
             let steps = pairs.map(|(&i, &stride)| i.cast_signed() * stride);
             let offset = self.layout.offset() + steps.sum::<isize>();
@@ -120,8 +120,10 @@ impl Strict {
     }
 
     /// As the builtin memoryview copies: the structures must be equal, the texts of the formats too.
-    fn copy_single(&self, py: Python<'_>, layout: Layout, source: &Strict) -> PyResult<()> {
+    fn copy_single(&self, py: Python<'_>, parts: &[Index], source: &Strict) -> PyResult<()> {
         self.check()?;
+        let target = self.part(py, parts)?;
+        let layout = &target.layout;
         let same = self.text().bare() == source.text().bare()
             && layout.itemsize() == source.layout.itemsize()
             && layout.shape() == source.layout.shape();
@@ -131,9 +133,7 @@ impl Strict {
             ));
         }
         self.check_objects()?;
-        self.copy_from(py, layout, source, &|itemsize| {
-            Format::opaque(itemsize, None)
-        })
+        target.copy_from(py, source, &|itemsize| Format::opaque(itemsize, None))
     }
 
     /// Whether items hold references to Python objects, which NumPy follows.
@@ -151,29 +151,23 @@ impl Strict {
         Ok(())
     }
 
-    /// Copies items to a part of this view. No code of the user runs here.
+    /// Copies items to the places of this view. No code of the user runs here.
     fn copy_from(
         &self,
         py: Python<'_>,
-        layout: Layout,
         source: &Strict,
         format: &dyn Fn(usize) -> Format,
     ) -> PyResult<()> {
-        let target = self.sibling(py, layout);
-        let (to, from) = (target.lend(py)?, source.lend(py)?);
-        let into = target.items(&to, format(target.layout.itemsize()))?;
+        let (to, from) = (self.lend(py)?, source.lend(py)?);
+        let into = self.items(&to, format(self.layout.itemsize()))?;
         let items = source.items(&from, format(source.layout.itemsize()))?;
         match (into, items) {
             (Items::Direct(into), Items::Direct(items)) => into.assign(&items),
             (Items::Indirect(into), Items::Direct(items)) => into.assign(&items),
             (Items::Indirect(into), Items::Indirect(items)) => into.assign_indirect(&items),
-            (Items::Direct(into), Items::Indirect(_)) => {
-                let (bytes, layout) = source.gathered(&from)?;
-                let format = format(layout.itemsize());
-                let spec = memoryview_strided::Spec::from_format(format).shape(layout.shape());
-                let items = View::from_bytes(&bytes, &spec).map_err(Fault::from)?;
-                into.assign(&items.as_foreign())
-            }
+            (Items::Direct(into), Items::Indirect(items)) => items
+                .to_contiguous(Order::C)
+                .and_then(|copy| into.assign(&copy)),
         }
         .map_err(|error| Fault::from(error).into())
     }
@@ -193,12 +187,15 @@ impl Strict {
             self.check()?;
             self.check_objects()?;
             let target = self.part(py, parts)?;
-            let layout = target.layout.clone();
-            let mut source = source;
-            if source.suboffsets.is_none() && source.layout.ndim() > layout.ndim() {
-                source.layout = leading(&source.layout, layout.ndim())?;
-            }
-            return target.copy_from(py, layout, &source, &|_| format.clone());
+            let more = source.layout.ndim().saturating_sub(target.layout.ndim());
+            let ones = source.layout.shape()[..more].iter();
+            // Axes of one item in front are none, as NumPy assigns it.
+            let firsts = vec![Index::At(0); ones.take_while(|&&n| n == 1).count()];
+            let source = match &firsts[..] {
+                [] => source,
+                firsts => source.part(py, firsts)?,
+            };
+            return target.copy_from(py, &source, &|_| format.clone());
         }
         // What runs code of the user runs before the part is made.
         let Some(shape) = nested::shape(value, &format)? else {
@@ -218,8 +215,7 @@ impl Strict {
         self.check_objects()?;
         let source = Strict::of_buffer(py, items, false)?;
         let target = self.part(py, parts)?;
-        let layout = target.layout.clone();
-        target.copy_from(py, layout, &source, &|_| format.clone())
+        target.copy_from(py, &source, &|_| format.clone())
     }
 
     /// An object as the value of one item. It may run code of the user.
@@ -229,15 +225,6 @@ impl Strict {
             None => value::from_python(object, format),
         }
     }
-}
-
-/// A layout without its first axes, where those have one item and are more than `ndim`, as NumPy assigns it.
-fn leading(layout: &Layout, ndim: usize) -> PyResult<Layout> {
-    let more = layout.ndim().saturating_sub(ndim);
-    let ones = layout.shape()[..more].iter().take_while(|&&n| n == 1);
-    let from = ones.count();
-    let (shape, strides) = (&layout.shape()[from..], &layout.strides()[from..]);
-    Ok(Layout::new(shape, strides, layout.offset(), layout.itemsize()).map_err(Fault::from)?)
 }
 
 /// Whether an exporter is meant as one item: a byte string, where items are byte strings, or an integer of NumPy. Its arrays have `__index__`

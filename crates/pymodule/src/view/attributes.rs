@@ -7,6 +7,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyMemoryView, PyTuple};
 
 use super::Strict;
+use super::pointers::Behind;
 
 impl Strict {
     /// The object that exports the memory. A builtin memoryview does so too, but between memoryviews the one behind it is meant, if there is one.
@@ -109,14 +110,14 @@ impl Strict {
     }
 
     /// Where pointers stand in the data: one number an axis, in bytes, negative for an axis without pointers; empty if there are
-    /// none at all (PEP 3118).
+    /// none at all (PEP 3118). BufferError where such numbers cannot say it, as of the transpose of an array of rows.
     ///
     /// >>> memoryview(b"abc").suboffsets
     /// ()
     #[getter]
     fn suboffsets<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         self.check()?;
-        PyTuple::new(py, self.suboffsets.as_deref().unwrap_or(&[]))
+        PyTuple::new(py, self.told_suboffsets()?.unwrap_or(&[]))
     }
 
     /// Whether the items lie one after the other without gaps, the last axis fastest.
@@ -164,7 +165,7 @@ impl Strict {
     fn __sizeof__(slf: &Bound<'_, Self>) -> PyResult<usize> {
         let this = slf.get();
         let basic: usize = slf.get_type().getattr("__basicsize__")?.extract()?;
-        let heap = this.suboffsets.as_deref().map_or(0, size_of_val);
+        let heap = this.behind.as_deref().map_or(0, Behind::size);
         // The strict class counts itself, as the builtin does; the other what it shows, as NumPy's arrays do.
         let shown = if this.answers {
             this.layout.nbytes()

@@ -1,7 +1,6 @@
 //! When are two views equal, and what is the hash of one?
 
-use memoryview_python::Fault;
-use memoryview_strided::{Buffer, Format, Order, Spec};
+use memoryview_strided::{Format, Order};
 use pyo3::basic::CompareOp;
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
@@ -109,19 +108,10 @@ impl Strict {
             other.items(&b, theirs.clone())?,
         ) {
             (Items::Direct(x), Items::Direct(y)) => Ok(x == y),
-            (Items::Direct(x), Items::Indirect(_)) => Ok(x == other.copied(&b, theirs)?),
-            (Items::Indirect(_), Items::Direct(y)) => Ok(self.copied(&a, mine)? == y),
-            (Items::Indirect(_), Items::Indirect(_)) => {
-                Ok(self.copied(&a, mine)? == other.copied(&b, theirs)?)
-            }
+            (Items::Direct(x), Items::Indirect(y)) => Ok(y == x),
+            (Items::Indirect(x), Items::Direct(y)) => Ok(x == y),
+            (Items::Indirect(x), Items::Indirect(y)) => Ok(x == y),
         }
-    }
-
-    /// The items in memory of our own.
-    fn copied(&self, lent: &memoryview_python::Lent<'_, '_>, format: &Format) -> PyResult<Buffer> {
-        let (bytes, layout) = self.gathered(lent)?;
-        let spec = Spec::from_format(format.clone()).shape(layout.shape());
-        Ok(Buffer::from_bytes(bytes, &spec).map_err(Fault::from)?)
     }
 }
 

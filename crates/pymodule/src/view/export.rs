@@ -26,9 +26,9 @@ impl Strict {
         }
         let lent = this.lend(slf.py())?;
         let offer = Offer {
-            start: lent.address_of(this.layout.offset()),
+            start: this.first(&lent)?,
             layout: &this.layout,
-            suboffsets: this.suboffsets.as_deref(),
+            suboffsets: this.told_suboffsets()?,
             format: match this.answers {
                 true => this.text().told(this.layout.itemsize()),
                 false => this.text().written(),
@@ -36,7 +36,7 @@ impl Strict {
             readonly: this.readonly,
             contiguous: this.contiguous(),
         };
-        // SAFETY: Python says where. Layout and text live in this frozen object; the memory stays, because a view with exports cannot
+        // SAFETY: Python says where. Layout and text live in this frozen object; the memory stays, behind pointers too, because a view with exports cannot
         // be released, and the garbage collector does not close an export of which somebody has a buffer (`Managed::__clear__`). Where the text
         // says that there are objects, so does the exporter of this memory: no other bytes and no copy get such a text (`reinterpret`, `as_strided`,
         // `Strict::of_bytes`, `memoryview_python::export`).

@@ -10,13 +10,13 @@ mod shape;
 use std::sync::Arc;
 
 use memoryview_python::Fault;
-use memoryview_strided::{Buffer, Error, ForeignView, Layout, Order};
-use pyo3::exceptions::{PyNotImplementedError, PyTypeError};
+use memoryview_strided::{Buffer, Layout, Order};
+use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple, PyType};
 
 use super::text::Text;
-use super::{Items, Strict, argument};
+use super::{Strict, argument};
 
 pub(crate) use difference::Found;
 pub(crate) use pickle::rebuild;
@@ -107,21 +107,6 @@ impl Strict {
         view.layout = layout;
         view.text = Some(Arc::clone(like.text()));
         Ok(view)
-    }
-
-    /// Another view of the same memory, as the engine makes it of this one.
-    fn derived(
-        &self,
-        py: Python<'_>,
-        make: impl FnOnce(&ForeignView<'_>) -> Result<Layout, Error>,
-    ) -> PyResult<Self> {
-        let lent = self.lend(py)?;
-        match self.items(&lent, self.text().full(self.layout.itemsize()).clone())? {
-            Items::Direct(view) => Ok(self.sibling(py, make(&view).map_err(Fault::from)?)),
-            Items::Indirect(_) => Err(PyNotImplementedError::new_err(
-                "memoryview: this is not done behind pointers; copy() has none",
-            )),
-        }
     }
 }
 

@@ -39,7 +39,7 @@ impl Cursor {
             let part = this.part_object(py, &[Index::At(i.cast_signed())])?;
             return Ok(Some(part.unbind()));
         }
-        if let (Some(code), None) = (this.text().code(), &this.suboffsets) {
+        if let (Some(code), None) = (this.text().code(), this.chain()) {
             let offset = this.layout.offset() + this.layout.strides()[0] * i.cast_signed();
             return item::read(&this.lend(py)?, code, offset).map(Some);
         }

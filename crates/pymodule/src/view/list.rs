@@ -29,7 +29,7 @@ impl Strict {
         }
         // Where the innermost lists are short, nothing else would notice before the memory is full of them.
         enough(self.layout.len())?;
-        if let (Some(code), None) = (self.text().code(), &self.suboffsets) {
+        if let (Some(code), None) = (self.text().code(), self.chain()) {
             let list = Lists {
                 view: self,
                 lent: &lent,

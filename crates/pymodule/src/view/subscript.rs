@@ -7,6 +7,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyInt, PySlice, PyTuple};
 
 use super::key::{self, Key};
+use super::transform::Transform;
 use super::{Items, Strict, item, made, value};
 
 pub(super) const ZERO_DIM: &str = "invalid indexing of 0-dim memory";
@@ -15,7 +16,7 @@ impl Strict {
     /// The item at a place on every axis.
     pub(super) fn item_at(&self, py: Python<'_>, place: &[usize]) -> PyResult<Py<PyAny>> {
         let lent = self.lend(py)?;
-        if self.suboffsets.is_none() {
+        if self.chain().is_none() {
             let pairs = place.iter().zip(self.layout.strides());
             let steps = pairs.map(|(&i, &stride)| i.cast_signed() * stride);
             let offset = self.layout.offset() + steps.sum::<isize>();
@@ -73,24 +74,13 @@ impl Strict {
             .collect()
     }
 
-    /// The sub-view that a slice of the first axis selects.
-    #[inline]
-    pub(super) fn sliced(&self, slice: &Bound<'_, PySlice>) -> PyResult<Layout> {
-        let slice = key::slice(slice)?;
-        let layout = self.layout.slice(&[Index::Slice(slice)]);
-        Ok(layout.map_err(Fault::from)?)
-    }
-
     /// The sub-view that a key selects.
     pub(super) fn part(&self, py: Python<'_>, parts: &[Index]) -> PyResult<Self> {
+        if self.chain().is_some() {
+            return Ok(self.derived(py, &Transform::Slice(parts))?.0);
+        }
         let layout = self.layout.slice(parts).map_err(Fault::from)?;
-        let Some(suboffsets) = &self.suboffsets else {
-            return Ok(self.sibling(py, layout));
-        };
-        let (layout, suboffsets) = behind_pointers(&self.layout, suboffsets, parts)?;
-        let mut part = self.sibling(py, layout);
-        part.suboffsets = Some(suboffsets);
-        Ok(part)
+        Ok(self.sibling(py, layout))
     }
 
     /// The same as an object, made where it stays.
@@ -100,7 +90,7 @@ impl Strict {
         py: Python<'py>,
         parts: &[Index],
     ) -> PyResult<Bound<'py, PyAny>> {
-        if self.suboffsets.is_some() {
+        if self.behind.is_some() {
             return self.part(py, parts)?.into_object(py);
         }
         made::object(
@@ -115,69 +105,12 @@ impl Strict {
     }
 }
 
-/// Slices of axes that pointers stand between: what a slice skips is added to the suboffset of the nearest axis of pointers before it.
-fn behind_pointers(
-    layout: &Layout,
-    suboffsets: &[isize],
-    parts: &[Index],
-) -> PyResult<(Layout, Box<[isize]>)> {
-    let refuse =
-        || PyNotImplementedError::new_err("memoryview: behind pointers only slices make sub-views");
-    // A negative suboffset would say that there is no pointer.
-    let before = |axis| {
-        PyNotImplementedError::new_err(format!(
-            "memoryview: axis {axis} begins before what its pointers point at: suboffsets have no word for that"
-        ))
-    };
-    let ndim = layout.ndim();
-    let is_slice = |part: &&Index| matches!(part, Index::Slice(_));
-    // Not more than axes: the layout was sliced by them.
-    let rest = ndim.saturating_sub(parts.iter().filter(is_slice).count());
-    let mut slices = Vec::new();
-    for part in parts {
-        match part {
-            Index::Slice(slice) => slices.push(*slice),
-            Index::Ellipsis => {
-                slices.extend(std::iter::repeat_n(memoryview_strided::Slice::ALL, rest));
-            }
-            _ => return Err(refuse()),
-        }
-    }
-    slices.resize(ndim, memoryview_strided::Slice::ALL);
-    let mut offset = layout.offset();
-    let mut suboffsets = Box::<[isize]>::from(suboffsets);
-    let (mut shape, mut strides) = (Vec::new(), Vec::new());
-    for (axis, slice) in slices.iter().enumerate() {
-        let (first, count, step) = slice.indices(layout.shape()[axis]).map_err(Fault::from)?;
-        let stride = layout.strides()[axis];
-        let skipped = stride.wrapping_mul(first.cast_signed());
-        match suboffsets[..axis]
-            .iter_mut()
-            .rev()
-            .find(|offset| **offset >= 0)
-        {
-            Some(suboffset) => match suboffset.checked_add(skipped).filter(|&sum| sum >= 0) {
-                Some(sum) => *suboffset = sum,
-                // Without items no pointer is followed.
-                None if count == 0 || layout.is_empty() => {}
-                None => return Err(before(axis)),
-            },
-            // Where there are items, the offset of an index.
-            None => offset = offset.wrapping_add(skipped),
-        }
-        shape.push(count);
-        strides.push(stride.wrapping_mul(step));
-    }
-    let layout = Layout::new(&shape, &strides, offset, layout.itemsize()).map_err(Fault::from)?;
-    Ok((layout, suboffsets))
-}
-
 #[pymethods]
 impl Strict {
     fn __getitem__<'py>(slf: &Bound<'py, Self>, key: &Bound<'py, PyAny>) -> PyResult<Py<PyAny>> {
         let (py, this) = (slf.py(), slf.get());
         this.check()?;
-        if this.suboffsets.is_none() {
+        if this.behind.is_none() {
             if let Some(slice) = key::exactly::<PySlice>(key) {
                 if this.layout.ndim() == 1 {
                     // Python code of the user that runs for the slice may release this view.

@@ -5,7 +5,7 @@ use std::fmt;
 use std::ptr::NonNull;
 use std::sync::atomic::Ordering::Relaxed;
 
-use memoryview_strided::{Element, Error, ForeignView, Format, IndirectView, Layout, View};
+use memoryview_strided::{Element, Error, ForeignView, Format, IndirectView, Layout, Levels, View};
 use pyo3::prelude::*;
 
 use super::Import;
@@ -60,6 +60,9 @@ use super::Import;
 /// ```
 pub struct Lent<'a, 'py> {
     pub(super) import: &'a Import,
+    /// The memory of the import, or such as its pointers lead to ([`behind`](Lent::behind)).
+    pub(super) start: NonNull<u8>,
+    pub(super) len: usize,
     pub(super) py: Python<'py>,
 }
 
@@ -81,12 +84,21 @@ impl Drop for Lent<'_, '_> {
 }
 
 impl<'py> Lent<'_, 'py> {
+    /// The same with other memory: that behind pointers of the exporter. Offsets count from its start.
+    ///
+    /// # Safety
+    /// The `len` bytes from `start` are of one allocation, and the exporter keeps them, as those that its pointers lead to, until the import is closed.
+    pub unsafe fn behind(mut self, start: NonNull<u8>, len: usize) -> Self {
+        (self.start, self.len) = (start, len);
+        self
+    }
+
     /// The memory with a layout and a format; writable if the exporter says so.
     ///
     /// # Errors
     /// [`Error::Bounds`] if the layout reaches outside.
     pub fn foreign(&self, layout: Layout, format: Format) -> Result<ForeignView<'_>, Error> {
-        let Import { start, len, .. } = *self.import;
+        let Lent { start, len, .. } = *self;
         let writable = !self.import.described.readonly;
         // SAFETY: the exporter keeps these bytes while this lives (rules 1, 2); other threads wait for the interpreter (rule 3).
         unsafe { ForeignView::from_raw(start, len, layout, format, writable) }
@@ -97,7 +109,7 @@ impl<'py> Lent<'_, 'py> {
     /// # Errors
     /// As for [`foreign`](Self::foreign).
     pub fn shared(&self, layout: Layout, format: Format) -> Option<Result<View<'_>, Error>> {
-        let Import { start, len, .. } = *self.import;
+        let Lent { start, len, .. } = *self;
         self.import.immutable.then(|| {
             // SAFETY: as in `foreign`; and nobody writes them.
             unsafe { View::from_raw(start, len, layout, format) }
@@ -112,7 +124,7 @@ impl<'py> Lent<'_, 'py> {
     /// # Safety
     /// Nobody writes the memory while the view is used.
     pub unsafe fn assume_shared(&self, layout: Layout, format: Format) -> Result<View<'_>, Error> {
-        let Import { start, len, .. } = *self.import;
+        let Lent { start, len, .. } = *self;
         // SAFETY: the exporter keeps the bytes while this lives (rules 1, 2); the caller promises the rest.
         unsafe { View::from_raw(start, len, layout, format) }
     }
@@ -148,7 +160,7 @@ impl<'py> Lent<'_, 'py> {
         format: Format,
         work: impl FnOnce(&ForeignView<'_>) -> R + Send,
     ) -> Result<R, Error> {
-        let Import { start, len, .. } = *self.import;
+        let Lent { start, len, .. } = *self;
         let start = Start(start);
         self.py.detach(move || {
             let Start(start) = { start };
@@ -159,26 +171,37 @@ impl<'py> Lent<'_, 'py> {
         })
     }
 
-    /// Items behind pointers, as the exporter's suboffsets have them: `layout` gives shape, strides and the place to start from.
+    /// Items behind pointers, as the exporter's suboffsets have them; none if it says none.
     ///
     /// # Errors
     /// As for [`IndirectView::from_raw`].
-    ///
-    /// # Safety
-    /// Layout and suboffsets are those of [`Import::description`], or were made of them by slicing: they lead to pointers and items of the exporter, and to no others.
-    pub unsafe fn indirect(
-        &self,
-        layout: &Layout,
-        suboffsets: &[isize],
-        format: Format,
-    ) -> Result<IndirectView<'_>, Error> {
+    pub fn indirect(&self, format: Format) -> Option<Result<IndirectView<'_>, Error>> {
+        let described = &self.import.described;
+        let (layout, suboffsets) = (&described.layout, described.suboffsets.as_deref()?);
         let start = self.import.start.as_ptr().wrapping_offset(layout.offset());
         let start = NonNull::new(start).unwrap_or(NonNull::dangling());
         let (shape, strides, size) = (layout.shape(), layout.strides(), layout.itemsize());
+        let writable = !described.readonly;
+        // SAFETY: the exporter's word, that the pointers are there and what they point at too (PEP 3118), holds while this lives.
+        Some(unsafe {
+            IndirectView::from_raw(start, shape, strides, suboffsets, size, format, writable)
+        })
+    }
+
+    /// Items behind pointers, as a transform of [`indirect`](Self::indirect)'s view left them.
+    ///
+    /// # Safety
+    /// `start` and `levels` are those of a view that transforms made of one of this import's, as long ago as they may be.
+    pub unsafe fn indirect_at(
+        &self,
+        start: *const u8,
+        levels: Levels,
+        format: Format,
+    ) -> IndirectView<'_> {
         let writable = !self.import.described.readonly;
-        // SAFETY: the exporter's word, that the pointers are there and what they point at too (PEP 3118), holds while this lives; that these are
-        // its pointers, the caller promises.
-        unsafe { IndirectView::from_raw(start, shape, strides, suboffsets, size, format, writable) }
+        // SAFETY: the exporter's word holds for as long as the import is not closed, so for each of its views (PEP 3118); that these are their parts, the
+        // caller promises.
+        unsafe { IndirectView::from_levels(start, levels, format, writable) }
     }
 
     /// One number at this distance from the lowest byte, in the byte order of the machine, from any address; none if it is not all inside.
@@ -206,7 +229,7 @@ impl<'py> Lent<'_, 'py> {
             self.address(offset, size_of::<T>())?;
             self.address(offset.checked_add(last)?, size_of::<T>())?;
         }
-        let start = self.import.start.as_ptr();
+        let start = self.start.as_ptr();
         Some((0..len).map(move |i| {
             let address = start.wrapping_offset(offset + stride * i.cast_signed());
             // SAFETY: it lies between the first and the last, which are inside; else as in `read`.
@@ -229,15 +252,15 @@ impl<'py> Lent<'_, 'py> {
     #[inline]
     fn address(&self, offset: isize, size: usize) -> Option<*mut u8> {
         let at = usize::try_from(offset).ok()?;
-        if at.checked_add(size)? > self.import.len {
+        if at.checked_add(size)? > self.len {
             return None;
         }
-        Some(self.import.start.as_ptr().wrapping_add(at))
+        Some(self.start.as_ptr().wrapping_add(at))
     }
 
     /// The address of a byte at this distance from the lowest, to be shown or exported.
     pub fn address_of(&self, offset: isize) -> *mut u8 {
-        self.import.start.as_ptr().wrapping_offset(offset)
+        self.start.as_ptr().wrapping_offset(offset)
     }
 
     /// The token of the attached interpreter.

@@ -99,7 +99,7 @@ class memoryview(Sequence[_Item]):
     @property
     def suboffsets(self) -> tuple[int, ...]:
         """Where pointers stand in the data: one number an axis, in bytes, negative for an axis without pointers; empty if there are
-        none at all (PEP 3118).
+        none at all (PEP 3118). BufferError where such numbers cannot say it, as of the transpose of an array of rows.
 
         >>> memoryview(b"abc").suboffsets
         ()

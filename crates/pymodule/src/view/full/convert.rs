@@ -50,7 +50,7 @@ fn shared<'a>(
     format: &Format,
     threads: Option<usize>,
 ) -> Option<Result<View<'a>, Error>> {
-    if view.suboffsets.is_some() {
+    if view.chain().is_some() {
         return None;
     }
     let (layout, format) = (Layout::clone(&view.layout), format.clone());
@@ -125,7 +125,7 @@ impl Strict {
 
     /// Whether this is memory that we have mapped from a file, to read only.
     fn is_mapped(&self) -> bool {
-        self.suboffsets.is_none() && self.managed.get().origin().is_some()
+        self.behind.is_none() && self.managed.get().origin().is_some()
     }
 
     /// Work on the items of a mapped file, without the interpreter: others need not wait until the file is read.
@@ -214,11 +214,9 @@ impl Strict {
         }
         let buffer = match self.items(&lent, from.clone())? {
             Items::Direct(view) => wish.of(view.convert_to(to)).to_buffer(order),
-            Items::Indirect(_) => {
-                let (bytes, layout) = self.gathered(&lent)?;
-                let spec = Spec::from_format(from.clone()).shape(layout.shape());
-                let view = View::from_bytes(&bytes, &spec).map_err(Fault::from)?;
-                wish.of(view.convert_to(to)).to_buffer(order)
+            Items::Indirect(view) => {
+                let convert = view.convert_to(to).map_err(Fault::from)?;
+                wish.of(convert).to_buffer(order)
             }
         };
         Ok(buffer.map_err(Fault::from)?)

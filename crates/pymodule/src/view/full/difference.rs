@@ -143,7 +143,7 @@ impl Strict {
 
     /// The items in memory of our own, if they lie behind pointers.
     fn owned_if_indirect(&self, py: Python<'_>) -> PyResult<Option<Buffer>> {
-        if self.suboffsets.is_none() {
+        if self.chain().is_none() {
             return Ok(None);
         }
         let (bytes, layout) = self.gathered(&self.lend(py)?)?;

@@ -103,7 +103,7 @@ impl Full {
     fn __array_interface__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyDict>> {
         let (py, this) = (slf.py(), slf.as_super().get());
         let lent = this.lend(py)?;
-        if this.suboffsets.is_some() {
+        if this.chain().is_some() {
             return Err(PyBufferError::new_err(
                 "memoryview: NumPy has no items behind pointers",
             ));

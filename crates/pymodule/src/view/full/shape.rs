@@ -2,14 +2,16 @@
 
 use std::ops::Range;
 
-use memoryview_strided::{ForeignView, Layout, Order};
+use memoryview_python::Fault;
+use memoryview_strided::{Index, Layout, Order};
 use pyo3::exceptions::{PyBufferError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PySlice, PyString, PyTuple};
 
 use super::{Full, packed};
 use crate::view::text::Text;
-use crate::view::{Strict, key};
+use crate::view::transform::{Path, Transform};
+use crate::view::{Items, Strict, key};
 
 /// Integers that are given one by one, or as one sequence.
 fn integers(args: &Bound<'_, PyTuple>) -> PyResult<Vec<isize>> {
@@ -37,13 +39,14 @@ fn length(n: isize) -> PyResult<usize> {
 
 #[pymethods]
 impl Full {
-    /// The axes in reverse order; a view, not a copy. NotImplementedError behind pointers, as for all that gives other strides.
+    /// The axes in reverse order; a view, not a copy.
     ///
     /// >>> memoryview(b"abcdef").cast("c", [2, 3]).transpose().shape
     /// (3, 2)
     fn transpose<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         let view = slf.as_super().get();
-        view.derived(slf.py(), |v| Ok(v.layout().transpose()))?
+        view.derived(slf.py(), &Transform::Transpose)?
+            .0
             .into_object(slf.py())
     }
 
@@ -68,7 +71,8 @@ impl Full {
     ) -> PyResult<Bound<'py, PyAny>> {
         let axes = integers(axes)?;
         let view = slf.as_super().get();
-        view.derived(slf.py(), |v| v.layout().permute(&axes))?
+        view.derived(slf.py(), &Transform::Permute(&axes))?
+            .0
             .into_object(slf.py())
     }
 
@@ -84,7 +88,8 @@ impl Full {
     ) -> PyResult<Bound<'py, PyAny>> {
         let shape = integers(shape)?;
         let view = slf.as_super().get();
-        view.derived(slf.py(), |v| v.layout().reshape(&shape))?
+        view.derived(slf.py(), &Transform::Reshape(&shape))?
+            .0
             .into_object(slf.py())
     }
 
@@ -98,10 +103,8 @@ impl Full {
         shape: &Bound<'py, PyAny>,
     ) -> PyResult<Bound<'py, PyAny>> {
         let shape = lengths(shape)?;
-        let mut view = slf
-            .as_super()
-            .get()
-            .derived(slf.py(), |v| v.layout().broadcast_to(&shape))?;
+        let this = slf.as_super().get();
+        let (mut view, _) = this.derived(slf.py(), &Transform::BroadcastTo(&shape))?;
         view.readonly = true;
         view.into_object(slf.py())
     }
@@ -125,15 +128,14 @@ impl Full {
     ) -> PyResult<Bound<'py, PyAny>> {
         let shape = lengths(shape)?;
         let strides = key::few(strides.try_iter()?, key::index)?;
-        let make =
-            |v: &ForeignView<'_>| Ok(v.as_strided(&shape, &strides, offset)?.layout().clone());
         let this = slf.as_super().get();
         if this.holds_objects() {
             return Err(PyBufferError::new_err(
                 "memoryview: items that hold Python objects stay where they are: between two of them there is none",
             ));
         }
-        let mut view = this.derived(slf.py(), make)?;
+        let strided = Transform::AsStrided(&shape, &strides, offset);
+        let (mut view, _) = this.derived(slf.py(), &strided)?;
         view.readonly |= !view.layout.is_unique();
         view.into_object(slf.py())
     }
@@ -151,8 +153,8 @@ impl Full {
         let text = Text::named(format)?;
         let whole = text.whole()?.clone();
         let itemsize = slf.as_super().get().layout.itemsize();
-        let make = |v: &ForeignView<'_>| Ok(v.reinterpret(&whole)?.layout().clone());
-        let mut view = slf.as_super().get().derived(slf.py(), make)?;
+        let this = slf.as_super().get();
+        let (mut view, _) = this.derived(slf.py(), &Transform::Reinterpret(&whole))?;
         view.readonly |= view.text().full(itemsize).has_objects();
         view.text = Some(text);
         view.into_object(slf.py())
@@ -167,11 +169,6 @@ impl Full {
     /// [2, 4]
     fn field<'py>(slf: &Bound<'py, Self>, path: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
         let (py, this) = (slf.py(), slf.as_super().get());
-        enum Path {
-            Text(String),
-            Names(Vec<String>),
-            Number(isize),
-        }
         let path = if let Ok(text) = path.cast::<PyString>() {
             Path::Text(text.to_cow()?.into_owned())
         } else if key::is_index(path) {
@@ -179,27 +176,16 @@ impl Full {
         } else {
             Path::Names(key::few(path.try_iter()?, |object| object.extract())?)
         };
-        let mut found = None;
-        let mut view = this.derived(py, |v| {
-            let field = match &path {
-                Path::Text(text) => v.field(text)?,
-                Path::Names(names) => v.field(&names[..])?,
-                Path::Number(number) => v.field(*number)?,
-            };
-            found = Some(field.format().clone());
-            Ok(field.layout().clone())
-        })?;
-        if let Some(format) = found {
-            let text = this.text();
-            if format.has_objects() && !text.places_objects(this.layout.itemsize()) {
-                return Err(PyBufferError::new_err(format!(
-                    "memoryview: format {} does not say where its Python objects stand in {} bytes",
-                    text.show(),
-                    this.layout.itemsize()
-                )));
-            }
-            view.text = Some(Text::of(&format)?);
+        let (mut view, format) = this.derived(py, &Transform::Field(&path))?;
+        let text = this.text();
+        if format.has_objects() && !text.places_objects(this.layout.itemsize()) {
+            return Err(PyBufferError::new_err(format!(
+                "memoryview: format {} does not say where its Python objects stand in {} bytes",
+                text.show(),
+                this.layout.itemsize()
+            )));
         }
+        view.text = Some(Text::of(&format)?);
         view.into_object(py)
     }
 
@@ -210,11 +196,11 @@ impl Full {
     /// [(slice(0, 2, None),), (slice(2, 4, None),), (slice(4, 5, None),)]
     fn blocks<'py>(slf: &Bound<'py, Self>, nbytes: usize) -> PyResult<Blocks> {
         let this = slf.as_super().get();
-        let mut count = 0;
-        this.derived(slf.py(), |v| {
-            count = v.blocks(nbytes).len();
-            Ok(v.layout().clone())
-        })?;
+        let lent = this.lend(slf.py())?;
+        let count = match this.opaque(&lent)? {
+            Items::Direct(view) => view.blocks(nbytes).len(),
+            Items::Indirect(view) => view.blocks(nbytes).len(),
+        };
         Ok(Blocks {
             view: slf.as_super().clone().unbind(),
             nbytes,
@@ -267,6 +253,7 @@ impl Full {
                 "memoryview: bytes cannot become Python objects",
             ));
         }
+        this.check()?;
         let nbytes = this.layout.nbytes();
         let size = whole.size();
         if size == 0 || !nbytes.is_multiple_of(size) {
@@ -287,7 +274,7 @@ impl Full {
         }
         let offset = this.layout.reach().map_or(0, |reach| reach.start);
         let layout = Layout::new(layout.shape(), layout.strides(), offset, size);
-        let mut view = this.derived(py, |_| layout)?;
+        let mut view = this.sibling(py, layout.map_err(Fault::from)?);
         view.text = Some(text);
         view.readonly |= objects;
         view.into_object(py)
@@ -313,17 +300,15 @@ impl Blocks {
         let Some(number) = self.numbers.next() else {
             return Ok(None);
         };
-        let mut ranges = Vec::new();
-        let part = self.view.get().derived(py, |v| {
-            let block = v.blocks(self.nbytes).nth(number);
-            Ok(block.map_or_else(
-                || v.layout().clone(),
-                |block| {
-                    ranges = block.ranges;
-                    block.view.layout().clone()
-                },
-            ))
-        })?;
+        let this = self.view.get();
+        let lent = this.lend(py)?;
+        let ranges = match this.opaque(&lent)? {
+            Items::Direct(view) => view.blocks(self.nbytes).nth(number).map(|b| b.ranges),
+            Items::Indirect(view) => view.blocks(self.nbytes).nth(number).map(|b| b.ranges),
+        };
+        let ranges = ranges.unwrap_or_default();
+        let key: Vec<Index> = ranges.iter().cloned().map(Index::from).collect();
+        let part = this.part(py, &key)?;
         let slice = py.get_type::<PySlice>();
         let keys = ranges
             .iter()

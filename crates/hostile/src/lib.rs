@@ -3,6 +3,7 @@
 //! One function a fuzz target. Each takes the bytes for a description of what to do, does it, and compares with a naive model; it panics where they
 //! differ, and must never panic otherwise. `fuzz/` calls them with inputs that libFuzzer finds, `tests/corpora.rs` with those that are kept.
 
+mod behind;
 mod cast;
 mod chain;
 mod format;

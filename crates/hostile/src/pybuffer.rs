@@ -8,6 +8,7 @@ use std::ptr::NonNull;
 
 use memoryview::{ForeignView, Format, IndirectView, Layout, Order, Slice, View};
 
+use crate::behind;
 use crate::input::Input;
 
 /// Describes memory with arbitrary numbers.
@@ -25,6 +26,7 @@ pub fn pybuffer(data: &[u8]) {
     let mut memory = input.rest().to_vec();
     let len = memory.len();
     let lengths: Vec<usize> = shape.iter().map(|n| n.unsigned_abs()).collect();
+    rows(&memory, &lengths);
     let valid = fits(&lengths, &strides, offset, itemsize, len);
     let Ok(layout) = Layout::new(&lengths, &strides, offset, itemsize) else {
         assert!(!valid);
@@ -41,7 +43,6 @@ pub fn pybuffer(data: &[u8]) {
     );
     let Ok(view) = view else { return };
     look(&view);
-    rows(&memory, &lengths);
 }
 
 /// The specification of a layout that lies inside its memory, in numbers that cannot overflow.
@@ -114,6 +115,8 @@ fn rows(memory: &[u8], shape: &[usize]) {
         .flat_map(|row| row.iter().step_by(3).copied())
         .collect();
     assert_eq!(some.to_bytes(Order::C).expect("memory"), wanted);
-    let all = View::from_slice(&flat);
-    assert_eq!(view.len(), all.len());
+    let direct = View::from_slice(&flat).reshape([rows.len(), width]);
+    if let (false, Ok(direct)) = (rows.is_empty(), direct) {
+        behind::transforms(view, direct, &mut Input::new(memory));
+    }
 }

@@ -340,7 +340,7 @@ def test_pointers_to_pointers(liar):
     # Pointers are followed twice without an axis between: suboffsets have no words for that.
     middle = view[:, 1]
     assert middle.tolist() == array[:, 1].tolist() and middle.T[1].tolist() == array[:, 1].T[1].tolist()
-    with pytest.raises(BufferError, match="cannot say where"):
+    with pytest.raises(BufferError, match="axis 0 leads to pointers to pointers, without an axis between; copy"):
         builtins.memoryview(middle)
     middle[1] = 99
     array[1, 1] = 99
@@ -359,7 +359,7 @@ def test_rows_that_run_backward(liar):
     assert view.tolist() == [[3, 2, 1], [6, 5, 4]] and view.suboffsets == (0, -1)
     part = view[:, 1:]
     assert part.tolist() == [[2, 1], [5, 4]] and part[:, ::-1].tolist() == [[1, 2], [4, 5]] and part.T.tolist() == [[2, 5], [1, 4]]
-    with pytest.raises(BufferError, match="rows begin before"):
+    with pytest.raises(BufferError, match="axis 0 would have suboffset -1, which says that there are no pointers"):
         part.suboffsets
     part[...] = 0
     assert bytes(rows[0]) == b"\0\0\3"

@@ -34,7 +34,7 @@ use memoryview_format::Format;
 
 use crate::memory::MemMut;
 use crate::parts::Parts;
-pub use levels::Levels;
+pub use levels::{Levels, SuboffsetFault};
 
 use crate::{Error, ForeignView, Index, KeyFault, Layout, MemoryFault};
 

@@ -100,7 +100,7 @@ pub use error::{
 };
 pub use explain::{Explanation, Obstacle};
 pub use foreign::{ForeignView, Source};
-pub use indirect::{IndirectView, Levels};
+pub use indirect::{IndirectView, Levels, SuboffsetFault};
 #[cfg(feature = "rayon")]
 pub use iter::ParTypedIter;
 pub use iter::{AxisIter, Block, Blocks, ElementIter, Items, NumberIter, TypedIter, ZippedBlocks};

@@ -70,13 +70,14 @@ impl Strict {
         let Some(behind) = self.chain() else {
             return Ok(None);
         };
-        match behind.suboffsets.as_deref() {
-            Some(suboffsets) => Ok(Some(suboffsets)),
-            None => Err(PyBufferError::new_err(
-                "memoryview: suboffsets cannot say where these items lie: an axis of pointers stands behind what it points at, or has gone, or rows begin \
-                 before what their pointers point at; copy() and tobytes() have the items",
-            )),
+        if let (None, Place::Levels(_, levels)) = (&behind.suboffsets, &behind.place)
+            && let Err(why) = levels.suboffsets()
+        {
+            return Err(PyBufferError::new_err(format!(
+                "memoryview: {why}; copy() and tobytes() have the items"
+            )));
         }
+        Ok(behind.suboffsets.as_deref())
     }
 
     /// The memory in which the items lie, if all pointers have been followed.

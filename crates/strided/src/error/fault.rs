@@ -7,6 +7,7 @@ use core::fmt;
 use memoryview_format::Caret;
 
 use super::Tuple;
+use crate::SuboffsetFault;
 
 /// What is wrong with an axis: see [`Error::Axis`](crate::Error::Axis).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,6 +120,13 @@ pub enum MemoryFault {
     Indirect {
         /// The first axis of pointers.
         axis: usize,
+    },
+    /// Suboffsets cannot say where the items lie.
+    Suboffsets {
+        /// The axis of pointers of which they cannot.
+        axis: usize,
+        /// Why not.
+        why: SuboffsetFault,
     },
     /// A view without axes has one item, which stays of its size.
     NoAxis {
@@ -297,6 +305,10 @@ impl fmt::Display for MemoryFault {
             MemoryFault::Indirect { axis } => write!(
                 f,
                 "the items lie behind pointers along axis {axis}: fix that axis by an index, or copy"
+            ),
+            MemoryFault::Suboffsets { axis, why } => write!(
+                f,
+                "suboffsets cannot say where the items lie: axis {axis} {why}"
             ),
             MemoryFault::NoAxis { itemsize, size } => write!(
                 f,

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::ops::Range;
 
-use crate::error::Tuple;
+use crate::error::{MemoryFault, Tuple};
 use crate::{Error, Index, Layout, Order, Slice};
 
 /// Shape, strides and offsets of an [`IndirectView`](crate::IndirectView), without the memory: what a [`Layout`] is to a [`View`](crate::View).
@@ -185,28 +185,71 @@ impl Levels {
             .collect()
     }
 
-    /// The suboffsets as PEP 3118 has them: -1 where an axis has no pointers behind it. `None` where suboffsets cannot say it: if one would be negative, if
-    /// pointers are followed twice without an axis between, or if an axis of pointers stands behind axes of what they point at.
+    /// The suboffsets as PEP 3118 has them: -1 where an axis has no pointers behind it.
+    ///
+    /// # Errors
+    /// [`Error::Memory`] where suboffsets cannot say it: if one would be negative, if pointers are followed twice without an axis between, or if an axis of
+    /// pointers stands behind axes of what they point at.
     ///
     /// ```
     /// use memoryview_strided::IndirectView;
     /// let v = IndirectView::from_rows(&[&[1u16, 2, 3][..], &[4, 5, 6]])?;
-    /// assert_eq!(v.slice((.., 1..))?.levels().suboffsets(), Some(vec![2, -1]));
-    /// assert_eq!(v.transpose().levels().suboffsets(), None);
+    /// assert_eq!(v.slice((.., 1..))?.levels().suboffsets()?, [2, -1]);
+    /// assert_eq!(
+    ///     v.transpose().levels().suboffsets().unwrap_err().to_string(),
+    ///     "suboffsets cannot say where the items lie: axis 1 leads to pointers, and stands behind axis 0 of what they point at"
+    /// );
     /// # Ok::<(), memoryview_strided::Error>(())
     /// ```
-    pub fn suboffsets(&self) -> Option<Vec<isize>> {
-        if !self.home.is_sorted() {
-            return None;
+    pub fn suboffsets(&self) -> Result<Vec<isize>, Error> {
+        let refuse = |axis, why| Err(Error::Memory(MemoryFault::Suboffsets { axis, why }));
+        if let Some(k) = self.home.windows(2).position(|pair| pair[0] > pair[1]) {
+            return refuse(k + 1, SuboffsetFault::Order(k));
         }
-        let mut suboffsets = Vec::with_capacity(self.home.len());
+        let mut suboffsets: Vec<isize> = Vec::with_capacity(self.home.len());
         for pair in self.levels.windows(2) {
-            let before = pair[0].ndim().checked_sub(1)?;
-            suboffsets.extend(core::iter::repeat_n(-1, before));
-            suboffsets.push(Some(pair[1].offset()).filter(|&offset| offset >= 0)?);
+            let Some(before) = pair[0].ndim().checked_sub(1) else {
+                return refuse(suboffsets.len().saturating_sub(1), SuboffsetFault::Twice);
+            };
+            let (axis, offset) = (suboffsets.len() + before, pair[1].offset());
+            if offset < 0 {
+                return refuse(axis, SuboffsetFault::Negative(offset));
+            }
+            suboffsets.resize(axis, -1);
+            suboffsets.push(offset);
         }
         suboffsets.resize(self.home.len(), -1);
-        Some(suboffsets)
+        Ok(suboffsets)
+    }
+}
+
+/// What no suboffset can say: see [`MemoryFault::Suboffsets`](crate::MemoryFault::Suboffsets).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SuboffsetFault {
+    /// An axis of pointers stands behind this axis, which is one of what they point at.
+    Order(usize),
+    /// Pointers lead to pointers, without an axis between.
+    Twice,
+    /// The items begin before what the pointers point at: by a negative number of bytes, which would say that there are no pointers.
+    Negative(isize),
+}
+
+impl fmt::Display for SuboffsetFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            SuboffsetFault::Order(axis) => write!(
+                f,
+                "leads to pointers, and stands behind axis {axis} of what they point at"
+            ),
+            SuboffsetFault::Twice => {
+                f.write_str("leads to pointers to pointers, without an axis between")
+            }
+            SuboffsetFault::Negative(offset) => write!(
+                f,
+                "would have suboffset {offset}, which says that there are no pointers"
+            ),
+        }
     }
 }
 
@@ -215,8 +258,8 @@ impl fmt::Debug for Levels {
         let (shape, strides) = (Tuple(self.shape()), Tuple(&self.strides()));
         write!(f, "Levels(shape={shape}, strides={strides}")?;
         match self.suboffsets() {
-            Some(suboffsets) => write!(f, ", suboffsets={})", Tuple(&suboffsets)),
-            None => write!(f, ", homes={})", Tuple(&self.home)),
+            Ok(suboffsets) => write!(f, ", suboffsets={})", Tuple(&suboffsets)),
+            Err(_) => write!(f, ", homes={})", Tuple(&self.home)),
         }
     }
 }

@@ -30,7 +30,7 @@ impl<'a> IndirectView<'a> {
         self.levels.strides()
     }
 
-    /// The suboffsets as PEP 3118 has them: -1 where an axis has no pointers. `None` where suboffsets cannot say it: see [`Levels::suboffsets`].
+    /// The suboffsets as PEP 3118 has them: -1 where an axis has no pointers. `None` where suboffsets cannot say it: [`Levels::suboffsets`](crate::Levels::suboffsets) says why.
     ///
     /// ```
     /// use memoryview_strided::IndirectView;
@@ -39,7 +39,7 @@ impl<'a> IndirectView<'a> {
     /// # Ok::<(), memoryview_strided::Error>(())
     /// ```
     pub fn suboffsets(&self) -> Option<Vec<isize>> {
-        self.levels.suboffsets()
+        self.levels.suboffsets().ok()
     }
 
     /// The number of dimensions.

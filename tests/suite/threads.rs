@@ -7,8 +7,8 @@ use std::marker::PhantomData;
 
 use memoryview::{
     AxisIter, Block, Blocks, Buffer, Cast, Convert, CopyPlan, Difference, Error, Explanation,
-    ForeignView, Format, IndirectView, IntoVecError, Items, Key, Layout, NumberIter, Offsets, Spec,
-    TypedIter, TypedView, TypedViewMut, Value, View, ViewMut, ZippedBlocks,
+    ForeignView, Format, IndirectView, IntoVecError, Items, Key, Layout, Levels, NumberIter,
+    Offsets, Spec, TypedIter, TypedView, TypedViewMut, Value, View, ViewMut, ZippedBlocks,
 };
 
 struct Asked<T>(PhantomData<T>);
@@ -48,7 +48,7 @@ fn what_goes_to_other_threads() {
         Buffer, IntoVecError, TypedIter<'static, u8>,
         AxisIter<View<'static>>, AxisIter<ViewMut<'static>>, AxisIter<Buffer>,
         Blocks<View<'static>>, Block<ViewMut<'static>>, ZippedBlocks<ViewMut<'static>, View<'static>>,
-        Layout, Offsets<'static>, CopyPlan, Cast, Format, Value, Spec, Key, Error, Difference, Explanation,
+        Layout, Levels, Offsets<'static>, CopyPlan, Cast, Format, Value, Spec, Key, Error, Difference, Explanation,
     );
     #[cfg(feature = "rayon")]
     all!(true: memoryview::ParTypedIter<'static, u8>);
@@ -59,7 +59,7 @@ fn what_stays_on_its_thread() {
     all!(false:
         ForeignView<'static>, IndirectView<'static>, Items<'static>, NumberIter<'static, f64>,
         Convert<'static, f32>, Convert<'static, Format>,
-        AxisIter<ForeignView<'static>>, Blocks<ForeignView<'static>>, Block<ForeignView<'static>>,
+        AxisIter<ForeignView<'static>>, Blocks<ForeignView<'static>>, Blocks<IndirectView<'static>>, Block<ForeignView<'static>>,
         ZippedBlocks<View<'static>, ForeignView<'static>>,
     );
 }

@@ -16,7 +16,7 @@
 //! Broadcasting keeps the reach, but not disjointness: it is not offered on unique views.
 #![allow(unsafe_code, reason = "the only place where layout and memory meet")]
 
-mod agree;
+pub(crate) mod agree;
 mod cut;
 mod fill;
 

@@ -5,7 +5,8 @@ use memoryview_format::Value;
 use super::IndirectView;
 use crate::copy::Crew;
 use crate::error::AccessFault;
-use crate::{Element, Error, Order, Position, Source};
+use crate::parts::agree;
+use crate::{Buffer, Element, Error, Order, Position, Source, Spec};
 
 impl IndirectView<'_> {
     /// Whether items cannot be written.
@@ -100,6 +101,10 @@ impl IndirectView<'_> {
     pub fn assign(&self, source: &(impl Source + ?Sized)) -> Result<(), Error> {
         self.check_writable()?;
         let source = source.as_foreign();
+        agree::check(
+            (source.format(), source.layout()),
+            (&self.format, self.levels.flat()),
+        )?;
         let mut apart = true;
         self.each_block(&mut |_, block| {
             apart &= block.overlaps(&source).is_no();
@@ -109,8 +114,11 @@ impl IndirectView<'_> {
         if apart {
             return self.each_block(&mut |key, block| block.assign(&whole.slice(key)?));
         }
-        let copy = source.to_contiguous(Order::C)?;
-        let copy = copy.as_foreign().broadcast_to(self.shape())?;
+        // A copy in any case: what is written to one block would be read for the next.
+        let spec = Spec::from_format(source.format().clone());
+        let spec = spec.itemsize(source.itemsize()).shape(source.shape());
+        let copy = Buffer::from_bytes(source.to_bytes(Order::C)?, &spec)?;
+        let copy = copy.broadcast_to(self.shape())?;
         self.each_block(&mut |key, block| block.assign(&copy.slice(key)?))
     }
 

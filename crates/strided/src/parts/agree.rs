@@ -7,7 +7,7 @@ use memoryview_format::Format;
 use crate::{Error, Layout};
 
 /// Refuses a copy between items of different formats or sizes: that would be a conversion.
-pub(super) fn check(from: (&Format, &Layout), to: (&Format, &Layout)) -> Result<(), Error> {
+pub(crate) fn check(from: (&Format, &Layout), to: (&Format, &Layout)) -> Result<(), Error> {
     let refuse = |reason| Error::Type {
         format: format!("{}", from.0).into(),
         wanted: format!("{:?}", format!("{}", to.0)).into(),

@@ -237,7 +237,7 @@ fn what_is_written_arrives_where_it_belongs() {
         60_000
     };
     let (ops, mut state) = (ops(), 7);
-    let (mut written, mut between) = (0, 0);
+    let (mut written, mut between, mut rows) = (0, 0, 0);
     for _ in 0..rounds {
         let shape: Vec<usize> = (0..1 + random(&mut state, 3))
             .map(|_| 1 + random(&mut state, 3))
@@ -261,7 +261,7 @@ fn what_is_written_arrives_where_it_belongs() {
         }
         let ids = direct.to_vec::<u16>(Order::C).unwrap();
         let mut expected = numbers.clone();
-        let kind = random(&mut state, 4);
+        let kind = random(&mut state, 5);
         match kind {
             0 => {
                 v.fill(1000).unwrap();
@@ -287,6 +287,22 @@ fn what_is_written_arrives_where_it_belongs() {
                     .for_each(|(&id, &old)| expected[usize::from(id)] = old);
                 between += 1;
             }
+            // From one row of the same items, which may lie as a slice does, while the rows are written from their ends.
+            3 if v.ndim() > 1 && !v.is_empty() && v.select(0, 0).unwrap().as_direct().is_ok() => {
+                let row = v.select(0, 0).unwrap().as_direct().unwrap();
+                let old = direct
+                    .select(0, 0)
+                    .unwrap()
+                    .to_vec::<u16>(Order::C)
+                    .unwrap();
+                v.flip(-1).unwrap().assign(&row).unwrap();
+                let backward = direct.flip(-1).unwrap().to_vec::<u16>(Order::C).unwrap();
+                backward
+                    .iter()
+                    .zip(old.iter().cycle())
+                    .for_each(|(&id, &old)| expected[usize::from(id)] = old);
+                rows += 1;
+            }
             _ => {
                 v.byteswap().unwrap();
                 ids.iter()
@@ -300,7 +316,7 @@ fn what_is_written_arrives_where_it_belongs() {
         );
         written += 1;
     }
-    assert!(written > rounds / 2 && between > rounds / 20);
+    assert!(written > rounds / 2 && between > rounds / 20 && rows > rounds / 60);
 }
 
 /// Where the numbers are as far out as they can be, there is an answer or a refusal.

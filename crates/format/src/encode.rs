@@ -27,7 +27,7 @@ impl Format {
     ///
     /// [`Error::TooShort`] for a shorter target than [`size`](Self::size), [`Error::Type`],
     /// [`Error::Count`], [`Error::Range`], [`Error::FloatRange`] and [`Error::TextLength`] for a
-    /// value that does not fit, [`Error::Unsupported`] and [`Error::Opaque`] for formats without
+    /// value that does not fit, within [`Error::At`] where it is one of several, [`Error::Unsupported`] and [`Error::Opaque`] for formats without
     /// values.
     pub fn encode(&self, value: &Value, target: &mut [u8]) -> Result<(), Error> {
         let size = self.size();
@@ -71,10 +71,11 @@ pub(crate) fn write(format: &Format, value: &Value, target: &mut [u8]) -> Result
         Node::Scalar(scalar) => write_scalar(*scalar, value, target),
         Node::Record(record) => {
             let values = list(value, "a record", record.fields().len())?;
-            for (field, value) in record.fields().iter().zip(values) {
+            for (index, (field, value)) in record.fields().iter().zip(values).enumerate() {
                 // The record's constructor has checked that every field lies inside.
                 let end = field.offset + field.format.size();
-                write(&field.format, value, &mut target[field.offset..end])?;
+                write(&field.format, value, &mut target[field.offset..end])
+                    .map_err(|error| error.at(index, field.name()))?;
             }
             Ok(())
         }
@@ -121,7 +122,8 @@ fn write_axis(
     let values = list(value, "an array", *length)?;
     let step = target.len().checked_div(*length).unwrap_or(0);
     for (index, value) in values.iter().enumerate() {
-        write_axis(array, inner, value, &mut target[index * step..][..step])?;
+        write_axis(array, inner, value, &mut target[index * step..][..step])
+            .map_err(|error| error.at(index, ""))?;
     }
     Ok(())
 }

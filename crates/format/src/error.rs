@@ -1,5 +1,7 @@
 //! In which ways can a value and a format fail to fit each other?
 
+use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
 use alloc::string::String;
 use core::fmt;
 
@@ -65,6 +67,15 @@ impl From<ErrorKind> for std::io::ErrorKind {
 pub enum Error {
     /// The text is not a format.
     Parse(ParseError),
+    /// What is wrong with one value of several, or of a field with a name.
+    At {
+        /// Which of the values of the record or array, or of those that were packed, counted from 0.
+        index: usize,
+        /// The name of its field; empty if it has none.
+        name: String,
+        /// What is wrong with it.
+        error: Box<Error>,
+    },
     /// The buffer is shorter than the format.
     TooShort {
         /// The bytes that the format needs.
@@ -197,6 +208,7 @@ impl Error {
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         match self {
+            Self::At { error, .. } => error.kind(),
             Self::Parse(_)
             | Self::Count { .. }
             | Self::Range { .. }
@@ -209,6 +221,18 @@ impl Error {
             Self::FloatRange { .. } | Self::TooLarge { .. } => ErrorKind::Overflow,
             Self::Memory { .. } => ErrorKind::Memory,
             Self::Unsupported { .. } | Self::Opaque { .. } => ErrorKind::Unsupported,
+        }
+    }
+}
+
+impl Error {
+    /// With the place of the value that is wrong.
+    #[cold]
+    pub(crate) fn at(self, index: usize, name: &str) -> Self {
+        Self::At {
+            index,
+            name: name.to_owned(),
+            error: Box::new(self),
         }
     }
 }
@@ -256,6 +280,13 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Parse(error) => error.fmt(f),
+            Self::At { index, name, error } => {
+                write!(f, "value {index}")?;
+                if !name.is_empty() {
+                    write!(f, ", field {name:?}")?;
+                }
+                write!(f, ": {error}")
+            }
             Self::TooShort { needed, length } => {
                 write!(
                     f,
@@ -320,6 +351,7 @@ impl core::error::Error for Error {
                 reason: Some(error),
                 ..
             } => Some(error),
+            Self::At { error, .. } => Some(&**error),
             _ => None,
         }
     }

@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 use crate::decode::{read, read_field, resize};
 use crate::encode::{transact, write};
 use crate::format::Node;
-use crate::{Error, Format, SubArray, Value};
+use crate::{Error, Field, Format, SubArray, Value};
 
 /// One value of the outermost level: where it stands, and what it is.
 #[derive(Clone, Copy, Debug)]
@@ -188,13 +188,15 @@ impl Format {
     /// assert_eq!(bytes, [1, 0, 2, 3]);
     /// let error = Format::parse_struct("b")?.pack(&[128.into()]).unwrap_err();
     /// assert_eq!(error.to_string(), "'b' format requires -128 <= number <= 127");
+    /// let error = Format::parse("T{h:x:b:y:}")?.pack(&[1.into(), 128.into()]).unwrap_err();
+    /// assert_eq!(error.to_string(), "value 1, field \"y\": 'b' format requires -128 <= number <= 127");
     /// # Ok::<(), memoryview_format::Error>(())
     /// ```
     ///
     /// # Errors
     ///
     /// [`Error::Count`] for another number of values, [`Error::Memory`] when there is none, and
-    /// those of [`encode`](Self::encode).
+    /// those of [`encode`](Self::encode), within [`Error::At`] where there are several values.
     pub fn pack(&self, values: &[Value]) -> Result<Vec<u8>, Error> {
         let mut bytes = Vec::new();
         let size = self.size();
@@ -223,7 +225,7 @@ impl Format {
     /// # Errors
     ///
     /// [`Error::TooShort`] when they would reach beyond the end, [`Error::Count`] for another
-    /// number of values, and those of [`encode`](Self::encode).
+    /// number of values, and those of [`encode`](Self::encode), within [`Error::At`] where there are several values.
     pub fn pack_into(
         &self,
         values: &[Value],
@@ -250,15 +252,30 @@ impl Format {
 
     /// Writes the right number of values over exactly the right number of zeros.
     fn pack_values(&self, values: &[Value], target: &mut [u8]) -> Result<(), Error> {
-        let mut values = values.iter();
-        self.places(|place| match values.next() {
+        let mut rest = values.iter();
+        let written = self.places(|place| match rest.next() {
             Some(value) => write(
                 place.format,
                 value,
                 &mut target[place.offset..][..place.format.size()],
             ),
             None => Ok(()),
-        })
+        });
+        written.map_err(|error| self.place_error(values.len() - rest.len() - 1, error))
+    }
+
+    /// Which value was wrong, if there are several or it has a name.
+    #[cold]
+    fn place_error(&self, index: usize, error: Error) -> Error {
+        let mut end = 0;
+        let field = self.fields().iter().find(|field| {
+            end += field.format.spread();
+            index < end
+        });
+        match field.map_or("", Field::name) {
+            "" if self.value_count() == 1 => error,
+            name => error.at(index, name),
+        }
     }
 }
 

@@ -262,6 +262,44 @@ def test_index_of_users(code, value):
     assert outcome(lambda: strict.struct.pack(code, value)) == outcome(lambda: builtin.pack(code, value))
 
 
+def test_the_value_that_is_wrong_is_named():
+    class Raises:
+        def __index__(self):
+            raise builtin.error("mine")
+
+    class Overflows:
+        def __index__(self):
+            raise OverflowError("mine too")
+
+    for format, values, text in [
+        ("<hBB", (1, 2, 300), "value 2: 'B' format requires 0 <= number <= 255"),
+        ("<3Bh", (1, "x", 3, 4), "value 1: required argument is not an integer"),
+        ("<hf", (1, 1e39), "value 1: float too large to pack with f format"),
+        ("<2se", (1, 1.0), "value 0: argument for 's' must be a bytes object"),
+        ("T{(2)h:a:(3)B:b:}", (1, 2, 3, 4, -5), "value 4, field \"b\": 'B' format requires 0 <= number <= 255"),
+        ("T{B:a:T{B:x:(2)B:y:}:b:}", (1, (2, [3, 400])), "value 1, field \"b\": value 1, field \"y\": value 1: 'B' format requires 0 <= number <= 255"),
+        ("T{2s:a:>Zd:z:}", (b"", "1j"), "value 1, field \"z\": invalid type for format '>Zd': str"),
+        # Of one value alone nothing is to be told.
+        ("B", (300,), "'B' format requires 0 <= number <= 255"),
+        # What user code raises arrives as it is.
+        ("BB", (1, Raises()), "mine"),
+        ("BB", (1, Overflows()), "mine too"),
+    ]:
+        for call in (wide.pack, wide.Struct(format).pack):
+            arguments = values if call is not wide.pack else (format, *values)
+            with pytest.raises((builtin.error, OverflowError)) as caught:
+                call(*arguments)
+            assert str(caught.value) == text
+        target = bytearray(b"\xff" * 64)
+        with pytest.raises((builtin.error, OverflowError)) as caught:
+            wide.pack_into(format, target, 3, *values)
+        assert str(caught.value) == text and target == b"\xff" * 64
+        if "T" not in format:
+            with pytest.raises((builtin.error, OverflowError)) as caught:
+                strict.struct.pack(format, *values)
+            assert "value" not in str(caught.value)
+
+
 def test_error_is_the_builtin_one():
     assert strict.struct.error is builtin.error is wide.error
 

@@ -216,12 +216,12 @@ fn what_does_not_fit_is_refused_with_its_bounds() {
         (
             "T{B:a:B:b:}",
             Value::Record(vec![1.into(), 256.into()]),
-            "'B' format requires 0 <= number <= 255",
+            "value 1, field \"b\": 'B' format requires 0 <= number <= 255",
         ),
         (
             "(2)B",
             Value::Array(vec![1.into(), "x".into()]),
-            "expected an integer, found text",
+            "value 1: expected an integer, found text",
         ),
         ("(2)B", Value::Int(1), "expected an array, found int"),
         ("T{}", Value::Int(1), "expected a record, found int"),

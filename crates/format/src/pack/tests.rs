@@ -1,5 +1,5 @@
 use crate::native_text::sized;
-use crate::{Error, Format, Value};
+use crate::{Error, ErrorKind, Format, Value};
 use alloc::string::ToString;
 use alloc::vec::Vec;
 
@@ -74,6 +74,35 @@ fn the_wrong_number_of_values_is_refused() {
             .is_err()
     );
     assert_eq!(target, [7; 8]);
+}
+
+#[test]
+fn the_value_that_is_wrong_is_named() {
+    let parse = |text: &str| Format::parse(text).unwrap();
+    let refused = |text: &str, values: &[Value]| parse(text).pack(values).unwrap_err();
+    let (one, wrong) = (Value::from(1), Value::from(300));
+    let range = "'B' format requires 0 <= number <= 255";
+    for (text, wrong_at, shown) in [
+        ("<hBB", 2, "value 2: "),
+        ("<3Bh", 1, "value 1: "),
+        ("T{(2)h:a:(3)B:b:}", 4, "value 4, field \"b\": "),
+        ("T{B:only:}", 0, "value 0, field \"only\": "),
+        ("B", 0, ""),
+    ] {
+        let mut values = vec![one.clone(); parse(text).value_count()];
+        values[wrong_at] = wrong.clone();
+        let error = refused(text, &values);
+        assert_eq!(error.to_string(), std::format!("{shown}{range}"), "{text}");
+        assert_eq!(error.kind(), ErrorKind::Value);
+        let into = parse(text).pack_into(&values, &mut [0; 16], 3);
+        assert_eq!(into, Err(error));
+    }
+    let inner = Value::Record(vec![one.clone(), Value::Array(vec![one.clone(), wrong])]);
+    let error = refused("T{B:a:T{B:x:(2)B:y:}:b:}", &[one, inner]);
+    let path = "value 1, field \"b\": value 1, field \"y\": value 1: ";
+    assert_eq!(error.to_string(), std::format!("{path}{range}"));
+    let source = core::error::Error::source(&error).unwrap();
+    assert!(error.to_string().ends_with(&source.to_string()));
 }
 
 #[cfg(target_pointer_width = "64")] // counts that 32 bits cannot hold

@@ -25,7 +25,8 @@ pub(crate) fn write(parsed: &Parsed, objects: Given<'_, '_>, target: &mut [u8]) 
             index += 1;
             let slot = &mut target[at..at + step.size];
             if let Err(refusal) = one(step, parsed.mode, &object, slot) {
-                return Err(of_int(&object, refusal));
+                let refusal = of_int(&object, refusal);
+                return Err(of_place(object.py(), parsed, index - 1, step, refusal));
             }
             at += step.size;
         }
@@ -42,6 +43,24 @@ fn of_int(object: &Bound<'_, PyAny>, refusal: PyErr) -> PyErr {
     } else {
         refusal
     }
+}
+
+/// Which value is refused; CPython does not say it, and what user code raises arrives unchanged. An exception without a traceback went through no code in Python.
+#[cold]
+fn of_place(py: Python<'_>, parsed: &Parsed, index: usize, step: &Step, refusal: PyErr) -> PyErr {
+    let class = refusal.get_type(py);
+    let ours = class.is(py.get_type::<PyOverflowError>())
+        || super::error_class(py).is_ok_and(|error| class.is(error));
+    let one = parsed.count == 1 && step.name.is_empty();
+    if parsed.mode == Mode::Strict || one || !ours || refusal.traceback(py).is_some() {
+        return refusal;
+    }
+    let field = match &*step.name {
+        "" => String::new(),
+        name => format!(", field {name:?}"),
+    };
+    let text = format!("value {index}{field}: {}", refusal.value(py));
+    PyErr::from_type(class, text)
 }
 
 /// What a view says of an item that it cannot write, as `struct` says it; what user code raises arrives unchanged.

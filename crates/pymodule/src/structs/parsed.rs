@@ -48,6 +48,8 @@ pub(crate) struct Step {
     pub(crate) size: usize,
     pub(crate) count: usize,
     pub(crate) format: Format,
+    /// Of the field; empty if it has none.
+    pub(crate) name: Box<str>,
 }
 
 /// How one value is read and written.
@@ -136,7 +138,7 @@ impl Parsed {
         native: bool,
         mut letters: impl Iterator<Item = char>,
     ) -> Result<Self, String> {
-        let mut step = |offset: usize, format: &Format| {
+        let mut step = |offset: usize, format: &Format, name: &str| {
             let (item, count) = match format.form() {
                 Form::Array(array) => (array.item(), array.len()),
                 _ => (format, 1),
@@ -155,16 +157,17 @@ impl Parsed {
                 size: item.size(),
                 count,
                 format: item.clone(),
+                name: name.into(),
             }
         };
         let steps: Vec<Step> = match format.form() {
             Form::Record(record) => {
                 let fields = record.fields().iter();
                 fields
-                    .map(|field| step(field.offset(), field.format()))
+                    .map(|field| step(field.offset(), field.format(), field.name()))
                     .collect()
             }
-            _ => vec![step(0, format)],
+            _ => vec![step(0, format, "")],
         };
         let (size, count) = (format.size(), format.value_count());
         // Items without bytes could claim any number of values.

@@ -5,7 +5,7 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use core::fmt;
 
-use crate::ParseError;
+use crate::{Counted, ParseError};
 
 /// The coarse class of an error: what a program would branch on.
 ///
@@ -290,14 +290,19 @@ impl fmt::Display for Error {
             Self::TooShort { needed, length } => {
                 write!(
                     f,
-                    "the format needs {needed} bytes, the buffer has {length}"
+                    "the format needs {}, the buffer has {length}",
+                    Counted(*needed, "byte")
                 )
             }
             Self::Length { size, length } => {
-                write!(f, "the format has {size} bytes, the buffer {length}")
+                write!(
+                    f,
+                    "the format has {}, the buffer {length}",
+                    Counted(*size, "byte")
+                )
             }
             Self::Count { expected, found } => {
-                write!(f, "expected {expected} values, found {found}")
+                write!(f, "expected {}, found {found}", Counted(*expected, "value"))
             }
             Self::Type { expected, found } => write!(f, "expected {expected}, found {found}"),
             Self::Range { code, min, max } => {
@@ -307,16 +312,24 @@ impl fmt::Display for Error {
                 write!(f, "{value:e} is too large to pack with '{code}' format")
             }
             Self::TextLength { expected, found } => {
-                write!(f, "expected at most {expected} characters, found {found}")
+                write!(
+                    f,
+                    "expected at most {}, found {found}",
+                    Counted(*expected, "character")
+                )
             }
             Self::Character { code } => write!(f, "{code:#x} is no Unicode character"),
             Self::NoField { name } => write!(f, "no field {name:?}"),
             Self::Field { name, reason } => write!(f, "field {name:?}: {reason}"),
             Self::TooLarge { what } => write!(f, "{what} is too large"),
-            Self::Memory { values } => write!(f, "no memory for {values} values"),
+            Self::Memory { values } => write!(f, "no memory for {}", Counted(*values, "value")),
             Self::Unsupported { what } => write!(f, "{what} is not supported"),
             Self::Opaque { size, reason } => {
-                write!(f, "an item is {size} bytes without a readable format")?;
+                write!(
+                    f,
+                    "an item is {} without a readable format",
+                    Counted(*size, "byte")
+                )?;
                 reason
                     .as_ref()
                     .map_or(Ok(()), |error| write!(f, "; {error}"))

@@ -52,6 +52,7 @@ extern crate alloc;
 mod abi;
 mod canonical;
 mod caret;
+mod counted;
 mod decode;
 mod descr;
 mod describe;
@@ -78,6 +79,8 @@ mod value;
 
 pub use abi::{Abi, ByteOrder, CType, LongDouble};
 pub use caret::Caret;
+#[doc(hidden)] // a word for the texts of the other crates
+pub use counted::Counted;
 pub use describe::{Description, Line};
 pub use error::{Error, ErrorKind, FieldFault};
 pub use extent::{MAX_SIZE, align_up};

@@ -4,8 +4,8 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use core::fmt;
 
-use crate::Caret;
 use crate::format::MAX_FIELDS;
+use crate::{Caret, Counted};
 
 /// A text that is not a format: where it goes wrong, and what was expected.
 ///
@@ -163,7 +163,8 @@ impl fmt::Display for ParseErrorKind {
                 itemsize,
             } => write!(
                 f,
-                "the text describes {described} bytes, but an item has {itemsize}"
+                "the text describes {}, but an item has {itemsize}",
+                Counted(*described, "byte")
             ),
         }
     }

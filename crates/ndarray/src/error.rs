@@ -6,7 +6,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use memoryview_strided::format::{ByteOrder, ErrorKind, Form, Format, Scalar, ScalarKind};
+use memoryview_strided::format::{ByteOrder, Counted, ErrorKind, Form, Format, Scalar, ScalarKind};
 use memoryview_strided::{Element, Explanation, ItemDesc, MemoryFault, Obstacle};
 use ndarray::ShapeError;
 
@@ -192,7 +192,11 @@ impl fmt::Display for Error {
         match self {
             Error::Refused(refusal) => refusal.fmt(f),
             Error::Rank { ndim, wanted } => {
-                write!(f, "the view has {ndim} axes, the array type {wanted}")
+                write!(
+                    f,
+                    "the view has {}, the array type {wanted}",
+                    Counted(*ndim, "axis")
+                )
             }
             Error::NotBool { index, byte } => {
                 write!(f, "the item at {index:?} is {byte}: a bool is 0 or 1")

@@ -6,6 +6,7 @@ use std::path::Path;
 
 pub use memoryview_strided::ErrorKind;
 use memoryview_strided::MAX_NDIM;
+use memoryview_strided::format::Counted;
 
 use crate::header::MAX_HEADER;
 use crate::{ArchiveFault, HeaderFault};
@@ -236,12 +237,14 @@ impl fmt::Display for Error {
             }
             Self::Short { part, needed, len } => write!(
                 f,
-                "the file ends in {part}: {needed} bytes are needed, there are {len}"
+                "the file ends in {part}, which needs {}: it has {len}",
+                Counted(*needed, "byte")
             ),
             Self::HeaderLength { len } => {
                 write!(
                     f,
-                    "a header of {len} bytes exceeds the limit of {MAX_HEADER}"
+                    "a header of {} exceeds the limit of {MAX_HEADER}",
+                    Counted(*len, "byte")
                 )
             }
             Self::Header(fault) => fault.fmt(f),
@@ -256,11 +259,13 @@ impl fmt::Display for Error {
             ),
             Self::Axes { outer: 0, items } => write!(
                 f,
-                "a field of {items} axes: an .npy file has at most {MAX_NDIM}"
+                "a field of {}: an .npy file has at most {MAX_NDIM}",
+                Counted(*items, "axis")
             ),
             Self::Axes { outer, items } => write!(
                 f,
-                "{outer} axes of items that have {items}: an .npy file has at most {MAX_NDIM} together"
+                "{} of items that have {items}: an .npy file has at most {MAX_NDIM} together",
+                Counted(*outer, "axis")
             ),
             Self::Data {
                 shape,
@@ -269,8 +274,9 @@ impl fmt::Display for Error {
                 len,
             } => write!(
                 f,
-                "the file ends in its data: shape {} of {itemsize}-byte items needs {needed} bytes, there are {len}",
-                Tuple(shape)
+                "the file ends in its data: shape {} of {itemsize}-byte items needs {}, and it has {len}",
+                Tuple(shape),
+                Counted(*needed, "byte")
             ),
             Self::Spec { reason } => write!(f, "no .npy file can be so: {reason}"),
             Self::Archive(fault) => fault.fmt(f),
@@ -280,7 +286,8 @@ impl fmt::Display for Error {
             }
             Self::Unpacked { size, limit } => write!(
                 f,
-                "it unpacks to {size} bytes, more than the limit of {limit} (with_limit raises it)"
+                "it unpacks to {}, more than the limit of {limit} (with_limit raises it)",
+                Counted(*size, "byte")
             ),
             Self::View(error) => error.fmt(f),
         }

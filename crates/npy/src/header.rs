@@ -72,7 +72,7 @@ impl Header {
     /// let error = Header::from_bytes(b"\x93NUMPY\x01\x00\x76").unwrap_err();
     /// assert_eq!(
     ///     error.to_string(),
-    ///     "the file ends in the header's length: 10 bytes are needed, there are 9"
+    ///     "the file ends in the header's length, which needs 10 bytes: it has 9"
     /// );
     /// ```
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {

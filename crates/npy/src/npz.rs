@@ -107,7 +107,7 @@ impl Npz {
     /// use memoryview_npy::Npz;
     /// assert_eq!(
     ///     Npz::from_owner(vec![0; 100]).unwrap_err().to_string(),
-    ///     "not a zip archive: its last 100 bytes hold no end record"
+    ///     "not a zip archive: no end record in its last 100 bytes"
     /// );
     /// ```
     pub fn from_owner<O>(owner: O) -> Result<Self, Error>

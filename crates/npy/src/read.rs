@@ -116,7 +116,7 @@ pub(crate) fn data(mut reader: impl Read, header: &Header) -> Result<Buffer, Err
 /// assert_eq!(a.to_string(), "[[1],\n [2]]");
 /// assert_eq!(
 ///     npy::from_bytes(&file[..130]).unwrap_err().to_string(),
-///     "the file ends in its data: shape (2, 1) of 2-byte items needs 4 bytes, there are 2"
+///     "the file ends in its data: shape (2, 1) of 2-byte items needs 4 bytes, and it has 2"
 /// );
 /// # Ok::<(), npy::Error>(())
 /// ```

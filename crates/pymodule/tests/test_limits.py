@@ -63,9 +63,9 @@ def test_iterators_without_an_end(tmp_path):
         with pytest.raises(ValueError, match="more than 64"):
             call()
     record = memoryview(bytearray(2)).reinterpret("T{B:a:B:b:}")
-    with pytest.raises(ValueError, match="has 2 parts, more were given"):
+    with pytest.raises(ValueError, match="takes 2 values, not more"):
         record[0] = ones
-    with pytest.raises(ValueError, match="has 2 parts, 3 were given"):
+    with pytest.raises(ValueError, match="takes 2 values, not 3"):
         record[0] = (1, 2, 3)
 
 

@@ -12,7 +12,7 @@ use memoryview_format::{Form, ScalarKind, Value};
 pub use tolerance::{NanPolicy, Tolerance};
 
 use crate::equal::meant::Meant;
-use crate::error::Tuple;
+use crate::error::{Counted, Tuple};
 use crate::memory::MemMut;
 use crate::parts::Parts;
 use crate::read::{BLOCK, Reader, Walk};
@@ -48,7 +48,7 @@ pub struct FirstDifference {
 /// assert_eq!((difference.count, difference.max_absolute), (1, 0.5));
 /// assert_eq!(
 ///     difference.to_string(),
-///     "1 of 3 items differ, first at (1,): 2.0 is not 2.5\n\
+///     "1 of 3 items differs, first at (1,): 2.0 is not 2.5\n\
 ///      largest difference: 0.5 absolute, 0.2 relative"
 /// );
 /// # Ok::<(), memoryview_strided::Error>(())
@@ -171,14 +171,15 @@ fn decoded(a: &Parts<MemMut>, b: &Parts<MemMut>, at: [isize; 2]) -> Result<[Valu
 
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (count, len) = (self.count, self.len);
+        let (count, items) = (self.count, Counted(self.len, "item"));
+        let differ = |n| if n == 1 { "differs" } else { "differ" };
         match &self.first {
-            None => write!(f, "none of {len} items differ")?,
+            None => write!(f, "none of {items} {}", differ(self.len))?,
             Some(FirstDifference { index, left, right }) => {
-                let index = Tuple(index);
+                let (index, differ) = (Tuple(index), differ(count));
                 write!(
                     f,
-                    "{count} of {len} items differ, first at {index}: {left} is not {right}"
+                    "{count} of {items} {differ}, first at {index}: {left} is not {right}"
                 )?;
             }
         }
@@ -190,7 +191,7 @@ impl fmt::Display for Difference {
             )?;
         }
         if self.nan > 0 {
-            write!(f, "\nNaN: {} times", self.nan)?;
+            write!(f, "\nNaN: {}", Counted(self.nan, "time"))?;
         }
         Ok(())
     }
@@ -219,7 +220,7 @@ pub fn complaint(
 /// ```should_panic
 /// use memoryview_strided::{View, assert_views_eq};
 /// assert_views_eq!(View::from_slice(&[1u8, 2]), View::from_slice(&[1.0f64, 2.0]));
-/// assert_views_eq!(View::from_slice(&[1u8, 2]), View::from_slice(&[1u8, 3])); // 1 of 2 items differ, first at (1,): 2 is not 3
+/// assert_views_eq!(View::from_slice(&[1u8, 2]), View::from_slice(&[1u8, 3])); // 1 of 2 items differs, first at (1,): 2 is not 3
 /// ```
 #[macro_export]
 macro_rules! assert_views_eq {

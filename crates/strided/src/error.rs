@@ -7,6 +7,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
+pub(crate) use memoryview_format::Counted;
 pub use memoryview_format::ErrorKind;
 use memoryview_format::{Error as FormatError, ParseError};
 
@@ -273,7 +274,7 @@ impl fmt::Display for Error {
             }
             Error::Memory(fault) => fault.fmt(f),
             Error::Access(fault) => fault.fmt(f),
-            Error::Allocation { bytes } => write!(f, "cannot allocate {bytes} bytes"),
+            Error::Allocation { bytes } => write!(f, "cannot allocate {}", Counted(*bytes, "byte")),
             #[cfg(feature = "std")]
             Error::Io { path, message, .. } => write!(f, "{path}: {message}"),
         }

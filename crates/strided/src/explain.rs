@@ -5,7 +5,7 @@ use alloc::string::ToString;
 use alloc::vec::Vec;
 use core::fmt;
 
-use crate::error::{MemoryFault, Tuple};
+use crate::error::{Counted, MemoryFault, Tuple};
 use crate::memory::Memory;
 use crate::parts::Parts;
 use crate::{Buffer, Element, Error, ForeignView, Order, View, ViewMut};
@@ -174,7 +174,8 @@ impl fmt::Display for Obstacle {
             Obstacle::Memory(fault) => fault.fmt(f),
             Obstacle::Stride { axis, stride, size } => write!(
                 f,
-                "stride {stride} of axis {axis} is not a multiple of the item's {size} bytes"
+                "stride {stride} of axis {axis} is not a multiple of the item's {}",
+                Counted(*size, "byte")
             ),
             Obstacle::Foreign => f.write_str("others may write the memory meanwhile"),
         }

@@ -32,6 +32,7 @@ use core::ptr::NonNull;
 
 use memoryview_format::Format;
 
+use crate::error::Counted;
 use crate::memory::MemMut;
 use crate::parts::Parts;
 pub use levels::{Levels, SuboffsetFault};
@@ -110,7 +111,11 @@ impl<'a> IndirectView<'a> {
     ) -> Result<Self, Error> {
         if strides.len() != shape.len() || suboffsets.len() != shape.len() {
             let (strides, suboffsets) = (strides.len(), suboffsets.len());
-            let why = alloc::format!("there are {strides} strides and {suboffsets} suboffsets");
+            let why = alloc::format!(
+                "{:#} and {}",
+                Counted(strides, "stride"),
+                Counted(suboffsets, "suboffset")
+            );
             return Err(Error::shape("lay out", shape, shape, why));
         }
         let levels = match by_level(shape, strides, suboffsets, itemsize) {

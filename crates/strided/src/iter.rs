@@ -14,6 +14,7 @@ use core::marker::PhantomData;
 
 use memoryview_format::Value;
 
+use crate::error::Counted;
 use crate::memory::{Mem, MemMut, Memory};
 use crate::parts::Parts;
 use crate::read::{Cursor, Line, Reader};
@@ -339,7 +340,7 @@ macro_rules! exact {
 
         impl<$($generics)*> fmt::Debug for $name<$($argument),*> {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(f, "{}({} items)", stringify!($name), self.len())
+                write!(f, "{}({})", stringify!($name), Counted(self.len(), "item"))
             }
         }
     )*};

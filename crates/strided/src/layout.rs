@@ -37,7 +37,7 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::ops::Range;
 
-use crate::error::Tuple;
+use crate::error::{Counted, Tuple};
 use crate::{Error, Limit};
 use axes::Axes;
 pub use offsets::Offsets;
@@ -108,7 +108,7 @@ impl Layout {
         itemsize: usize,
     ) -> Result<Self, Error> {
         if shape.len() != strides.len() {
-            let why = alloc::format!("there are {} strides", strides.len());
+            let why = alloc::format!("{:#}", Counted(strides.len(), "stride"));
             return Err(Error::shape("lay out", shape, shape, why));
         }
         check_size(shape, itemsize)?;

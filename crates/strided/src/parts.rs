@@ -28,7 +28,7 @@ use bytemuck::Pod;
 use memoryview_format::{Format, Value};
 
 use crate::copy::{CopyPlan, Crew, uninit};
-use crate::error::{AccessFault, try_vec};
+use crate::error::{AccessFault, Counted, try_vec};
 use crate::memory::{Mem, MemMut, Memory};
 use crate::{Error, Layout, MemoryFault, Order};
 
@@ -194,7 +194,7 @@ impl<M: Memory> Parts<M> {
     ) -> Result<&'b mut [u8], Error> {
         let (has, needs) = (to.len(), self.layout.nbytes());
         if has != needs {
-            let why = alloc::format!("the items have {needs} bytes");
+            let why = alloc::format!("the items have {}", Counted(needs, "byte"));
             return Err(Error::shape("copy to", self.layout.shape(), &[has], why));
         }
         Ok(uninit::fill_slice(to, self.writer(crew, order)?))

@@ -147,7 +147,7 @@ impl Spec {
     /// # use memoryview_strided::Spec;
     /// assert_eq!(
     ///     Spec::new("<u4")?.layout(10).unwrap_err().to_string(),
-    ///     "10 bytes are not a multiple of the item size 4"
+    ///     "10 bytes cannot be divided by the item size 4"
     /// );
     /// # Ok::<(), memoryview_strided::Error>(())
     /// ```

@@ -193,7 +193,7 @@ fn what_does_not_fit_is_refused_with_its_bounds() {
         (
             "c",
             Value::from(b"ab"),
-            "expected at most 1 characters, found 2",
+            "expected at most 1 character, found 2",
         ),
         ("c", Value::Int(1), "expected bytes, found int"),
         ("3s", Value::from("abc"), "expected bytes, found text"),

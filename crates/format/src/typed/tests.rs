@@ -88,5 +88,5 @@ fn byte_strings_are_arrays_of_their_length() {
     assert_eq!(refused("<i"), "expected bytes, found i32");
     assert_eq!(refused("3w"), "expected bytes, found text");
     // Three numbers are three values.
-    assert_eq!(refused("3B"), "expected 1 values, found 3");
+    assert_eq!(refused("3B"), "expected 1 value, found 3");
 }

@@ -96,7 +96,7 @@ fn address_not_aligned() {
         ">H; shape=(2,)",
         1,
         ErrorKind::Type,
-        "no array view of items \">H\", shape [2], strides [2]: it is big-endian, not little-endian; the address is 1 bytes off alignment 2; \
+        "no array view of items \">H\", shape [2], strides [2]: it is big-endian, not little-endian; the address is 1 byte off alignment 2; \
          instead: ask for Unaligned<Be<u16>> or copy by to_array",
     );
     works::<Unaligned<Be<u16>>>(">H; shape=(2,)", 1);
@@ -199,7 +199,7 @@ fn rank() {
     let v = View::from_slice(&[1_u8, 2]);
     let e = v.as_ndarray::<u8, Ix2>().unwrap_err();
     assert_eq!(e, Error::Rank { ndim: 1, wanted: 2 });
-    assert_eq!(e.to_string(), "the view has 1 axes, the array type 2");
+    assert_eq!(e.to_string(), "the view has 1 axis, the array type 2");
     assert_eq!(e.kind(), ErrorKind::Value);
     assert_eq!(v.to_array::<u8, Ix2>(Order::C).unwrap_err(), e);
     assert_eq!(v.as_ndarray_bool::<Ix2>().unwrap_err(), e);
@@ -241,7 +241,7 @@ fn too_many_axes_or_bytes() {
     assert_eq!(
         e.to_string(),
         format!(
-            "axis 0 is too long: {} times 8 bytes do not fit the address space",
+            "axis 0 is too long: {} times 8 bytes exceeds the address space",
             usize::MAX / 8
         )
     );

@@ -322,7 +322,7 @@ fn an_array_or_a_conversion() {
     let rank = v
         .as_array_or_convert::<f32, Ix2>(Casting::Safe)
         .unwrap_err();
-    assert_eq!(rank.to_string(), "the view has 1 axes, the array type 2");
+    assert_eq!(rank.to_string(), "the view has 1 axis, the array type 2");
     // Foreign memory is copied, whatever its type.
     let b = Buffer::from_vec(data.to_vec());
     assert!(

@@ -19,7 +19,7 @@ fn what_does_not_begin_as_a_file_is_refused() {
     refused(b"", "not an .npy file: it is empty");
     refused(
         b"\x93",
-        "the file ends in the magic string: 8 bytes are needed, there are 1",
+        "the file ends in the magic string, which needs 8 bytes: it has 1",
     );
     refused(
         b"\x93NUMPX\x01\x00",
@@ -50,15 +50,15 @@ fn other_versions_are_refused() {
 fn lengths_are_claims() {
     refused(
         b"\x93NUMPY\x01\x00",
-        "the file ends in the header's length: 10 bytes are needed, there are 8",
+        "the file ends in the header's length, which needs 10 bytes: it has 8",
     );
     refused(
         b"\x93NUMPY\x02\x00\x10\x00\x00",
-        "the file ends in the header's length: 12 bytes are needed, there are 11",
+        "the file ends in the header's length, which needs 12 bytes: it has 11",
     );
     refused(
         b"\x93NUMPY\x01\x00\xff\xff",
-        "the file ends in the header: 65545 bytes are needed, there are 10",
+        "the file ends in the header, which needs 65545 bytes: it has 10",
     );
     // The 12 bytes that claim 4 GiB.
     refused(
@@ -71,7 +71,7 @@ fn lengths_are_claims() {
     );
     refused(
         b"\x93NUMPY\x03\x00\x00\x00\x10\x00{",
-        "the file ends in the header: 1048588 bytes are needed, there are 13",
+        "the file ends in the header, which needs 1048588 bytes: it has 13",
     );
 }
 

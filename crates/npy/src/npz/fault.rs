@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use memoryview_strided::format::Counted;
+
 use crate::ErrorKind;
 
 /// What is wrong with a zip archive, or with one of its members. Places are bytes from the start of the archive.
@@ -96,7 +98,8 @@ impl fmt::Display for ArchiveFault {
             Self::NoEnd { searched } => {
                 write!(
                     f,
-                    "not a zip archive: its last {searched} bytes hold no end record"
+                    "not a zip archive: no end record in its last {}",
+                    Counted(*searched, "byte")
                 )
             }
             Self::Parts => f.write_str("the archive is one of several parts"),
@@ -109,13 +112,16 @@ impl fmt::Display for ArchiveFault {
             } => {
                 write!(
                     f,
-                    "{what} has {size} bytes from byte {start} on, and must end by {end}"
+                    "{what} has {} from byte {start} on, and must end by {end}",
+                    Counted(*size, "byte")
                 )
             }
             Self::Count { members, size } => {
                 write!(
                     f,
-                    "a directory of {size} bytes cannot name {members} members"
+                    "a directory of {} cannot name {}",
+                    Counted(*size, "byte"),
+                    Counted(*members, "member")
                 )
             }
             Self::Duplicate { name } => write!(f, "two members have the name {name:?}"),
@@ -130,7 +136,11 @@ impl fmt::Display for ArchiveFault {
                 )
             }
             Self::Size { stated, found } => {
-                write!(f, "the archive states {stated} bytes, there are {found}")
+                write!(
+                    f,
+                    "the archive states {}, it has {found}",
+                    Counted(*stated, "byte")
+                )
             }
             Self::Checksum { stated, found } => {
                 write!(

@@ -82,7 +82,7 @@ fn damaged_ends_and_directories() {
         let error = Npz::from_owner(bytes).unwrap_err();
         assert_eq!(error.to_string(), message);
     };
-    let empty = "not a zip archive: its last 0 bytes hold no end record";
+    let empty = "not a zip archive: no end record in its last 0 bytes";
     refused(Vec::new(), empty);
     let (length, start) = (archive().len(), find(&archive(), ENTRY));
     let (end, size) = (find(&archive(), END), find(&archive(), END) - start);
@@ -90,7 +90,7 @@ fn damaged_ends_and_directories() {
     refused(
         cut,
         &format!(
-            "not a zip archive: its last {} bytes hold no end record",
+            "not a zip archive: no end record in its last {} bytes",
             length - 1
         ),
     );
@@ -115,7 +115,7 @@ fn damaged_ends_and_directories() {
     );
     refused(
         changed(END, 20, &[1]),
-        &format!("not a zip archive: its last {length} bytes hold no end record"),
+        &format!("not a zip archive: no end record in its last {length} bytes"),
     );
     refused(
         changed(ENTRY, 0, b"X"),
@@ -156,7 +156,7 @@ fn damaged_members() {
     );
     refused(
         changed(ENTRY, 24, &[9, 0]),
-        "the archive states 9 bytes, there are 136",
+        "the archive states 9 bytes, it has 136",
     );
     refused(
         changed(ENTRY, 20, &[0, 0, 0, 1, 0, 0, 0, 1]),
@@ -189,11 +189,11 @@ fn damaged_members() {
     );
     refused(
         changed(ENTRY, 20, &[135, 0, 0, 0, 135, 0, 0, 0]),
-        "the file ends in its data: shape (2,) of 4-byte items needs 8 bytes, there are 7",
+        "the file ends in its data: shape (2,) of 4-byte items needs 8 bytes, and it has 7",
     );
     refused(
         changed(ENTRY, 20, &[100, 0, 0, 0, 100, 0, 0, 0]),
-        "the file ends in the header: 128 bytes are needed, there are 100",
+        "the file ends in the header, which needs 128 bytes: it has 100",
     );
     // Stored, but said to be deflated: what comes out is anything.
     let npz = Npz::from_owner(changed(ENTRY, 10, &[8])).unwrap();
@@ -251,12 +251,12 @@ fn deflated_members_are_what_the_archive_states() {
     );
     refused(
         deflated(|_, _, size| *size += 1),
-        "the archive states 5129 bytes, there are 5128",
+        "the archive states 5129 bytes, it has 5128",
     );
     // It unpacks to more than that: no more than one byte too many is unpacked.
     refused(
         deflated(|_, _, size| *size = 5127),
-        "the file ends in its data: shape (5000,) of 1-byte items needs 5000 bytes, there are 4999",
+        "the file ends in its data: shape (5000,) of 1-byte items needs 5000 bytes, and it has 4999",
     );
     refused(
         deflated(|_, packed, _| *packed -= 12),

@@ -16,18 +16,18 @@ fn data_that_are_not_there_are_refused_in_every_way() {
         (
             "(3,)",
             11,
-            "shape (3,) of 4-byte items needs 12 bytes, there are 11",
+            "shape (3,) of 4-byte items needs 12 bytes, and it has 11",
         ),
         (
             "(536870911,)",
             0,
-            "shape (536870911,) of 4-byte items needs 2147483644 bytes, there are 0",
+            "shape (536870911,) of 4-byte items needs 2147483644 bytes, and it has 0",
         ),
         #[cfg(target_pointer_width = "64")]
         (
             "(2, 1152921504606846975)",
             7,
-            "shape (2, 1152921504606846975) of 4-byte items needs 9223372036854775800 bytes, there are 7",
+            "shape (2, 1152921504606846975) of 4-byte items needs 9223372036854775800 bytes, and it has 7",
         ),
     ] {
         let mut bytes = file(shape);

@@ -1,7 +1,7 @@
 //! What does a text for `struct` say, laid out for packing and unpacking?
 
 use memoryview_strided::Format;
-use memoryview_strided::format::{Form, ParseError, ParseErrorKind, Scalar, ScalarKind};
+use memoryview_strided::format::{Counted, Form, ParseError, ParseErrorKind, Scalar, ScalarKind};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyString};
@@ -172,7 +172,10 @@ impl Parsed {
         let (size, count) = (format.size(), format.value_count());
         // Items without bytes could claim any number of values.
         if count > size.saturating_add(text.len()) {
-            return Err(format!("{count} values in {size} bytes are too many"));
+            return Err(format!(
+                "{count} values are too many for {}",
+                Counted(size, "byte")
+            ));
         }
         let nested = steps.iter().any(|step| step.code == Code::Other);
         let text = text.to_owned();

@@ -1,6 +1,7 @@
 //! What are the items as Python objects, one after the other or in nested lists?
 
 use memoryview_python::{Fault, Lent};
+use memoryview_strided::format::Counted;
 use memoryview_strided::{Element, Value};
 use pyo3::exceptions::{PyMemoryError, PySystemError};
 use pyo3::prelude::*;
@@ -56,7 +57,10 @@ impl Strict {
 fn room<T>(len: usize) -> PyResult<Vec<T>> {
     let mut objects = Vec::new();
     objects.try_reserve_exact(len).map_err(|_| {
-        PyMemoryError::new_err(format!("memoryview: no memory for a list of {len} items"))
+        PyMemoryError::new_err(format!(
+            "memoryview: no memory for a list of {}",
+            Counted(len, "item")
+        ))
     })?;
     Ok(objects)
 }

@@ -7,7 +7,7 @@
 //! not seen, and nothing of the memory is written before all of it has run.
 
 use memoryview_python::Fault;
-use memoryview_strided::format::Form;
+use memoryview_strided::format::{Counted, Form};
 use memoryview_strided::{Buffer, Format, Layout, MAX_NDIM, Order, Spec};
 use pyo3::exceptions::{PyMemoryError, PyValueError};
 use pyo3::prelude::*;
@@ -79,7 +79,8 @@ fn axis<'py>(
 ) -> PyResult<Vec<Bound<'py, PyAny>>> {
     let differs = |found: &str| {
         PyValueError::new_err(format!(
-            "memoryview: axis {axis} of the lists has {len} items in one place and {found} in another"
+            "memoryview: axis {axis} of the lists has {} in one place and {found} in another",
+            Counted(len, "item")
         ))
     };
     let Ok(iter) = object.try_iter() else {
@@ -130,7 +131,10 @@ impl Strict {
         let _ = layout.broadcast_to(into).map_err(Fault::from)?;
         let mut bytes = Vec::new();
         bytes.try_reserve_exact(layout.nbytes()).map_err(|_| {
-            PyMemoryError::new_err(format!("memoryview: no memory for {} items", layout.len()))
+            PyMemoryError::new_err(format!(
+                "memoryview: no memory for {}",
+                Counted(layout.len(), "item")
+            ))
         })?;
         // Of items without bytes there may be more than anybody counts, and nothing is written.
         let mut write = |object: &Bound<'_, PyAny>| {

@@ -10,6 +10,7 @@ use std::time::UNIX_EPOCH;
 
 use memoryview_npy::Header;
 use memoryview_python::Fault;
+use memoryview_strided::format::Counted;
 use memoryview_strided::{Buffer, Format, Order, Spec};
 use pyo3::exceptions::{PyIsADirectoryError, PyOSError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
@@ -227,8 +228,8 @@ fn reopen<'py>(
             format!("{shown} was changed after the view of it was pickled")
         } else {
             format!(
-                "{shown} has {} bytes, {size} when the view of it was pickled",
-                found.size
+                "{shown} has {}, {size} when the view of it was pickled",
+                Counted(found.size, "byte")
             )
         }));
     }

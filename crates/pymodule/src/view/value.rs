@@ -1,6 +1,6 @@
 //! How does a decoded item become a Python object, and an object a value to be encoded?
 
-use memoryview_strided::format::{Form, Scalar, ScalarKind};
+use memoryview_strided::format::{Counted, Form, Scalar, ScalarKind};
 use memoryview_strided::{Format, Value};
 use pyo3::IntoPyObjectExt;
 use pyo3::exceptions::{PyTypeError, PyValueError};
@@ -92,7 +92,8 @@ fn parts<'py>(
                 .map_or_else(|_| "more".into(), |n| n.to_string()),
         };
         return Err(PyValueError::new_err(format!(
-            "memoryview: format '{format}' has {len} parts, {given} were given"
+            "memoryview: format '{format}' takes {}, not {given}",
+            Counted(len, "value")
         )));
     }
     Ok(parts)

@@ -3,6 +3,7 @@
 use std::ffi::CString;
 use std::ops::Range;
 
+use memoryview_strided::format::Counted;
 use memoryview_strided::{Layout, MAX_NDIM, Order};
 use pyo3::exceptions::{PyBufferError, PyValueError};
 use pyo3::prelude::*;
@@ -41,7 +42,8 @@ pub(super) fn rank(ndim: i32) -> PyResult<usize> {
             "memoryview: number of dimensions must not exceed {MAX_NDIM}"
         ))),
         Err(_) => Err(PyBufferError::new_err(format!(
-            "the exporter says {ndim} dimensions"
+            "the exporter says {}",
+            Counted(ndim, "dimension")
         ))),
     }
 }
@@ -53,7 +55,8 @@ impl Raw<'_> {
         else {
             let (len, itemsize) = (self.len, self.itemsize);
             return refuse(format!(
-                "the exporter says {len} bytes, in items of {itemsize}"
+                "the exporter says {}, in items of {itemsize}",
+                Counted(len, "byte")
             ));
         };
         let line;
@@ -66,8 +69,8 @@ impl Raw<'_> {
             None if self.ndim == 0 => &[],
             None => {
                 return refuse(format!(
-                    "the exporter says {} dimensions, and no shape",
-                    self.ndim
+                    "the exporter says {}, and no shape",
+                    Counted(self.ndim, "dimension")
                 ));
             }
         };
@@ -87,7 +90,8 @@ impl Raw<'_> {
         if layout.nbytes() != len && (self.shape.is_some() || layout.nbytes() > len) {
             let said = layout.nbytes();
             return refuse(format!(
-                "the exporter says {len} bytes; shape and item size make {said}"
+                "the exporter says {}; shape and item size make {said}",
+                Counted(len, "byte")
             ));
         }
         Ok(Description {

@@ -7,7 +7,7 @@ use core::any::Any;
 use core::fmt;
 
 use super::{Access, Buffer, VecOwner};
-use crate::error::AccessFault;
+use crate::error::{AccessFault, Counted};
 use crate::memory::MemMut;
 use crate::parts::Parts;
 use crate::{Element, Error, Layout, Order};
@@ -104,7 +104,7 @@ impl Buffer {
             return Err(Error::Memory(fault));
         }
         if self.len() != all {
-            let why = alloc::format!("the Vec has {all} items");
+            let why = alloc::format!("the Vec has {}", Counted(all, "item"));
             return Err(Error::shape("give back", self.shape(), &[self.len()], why));
         }
         Ok(())

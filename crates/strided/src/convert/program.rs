@@ -9,7 +9,7 @@ use memoryview_format::{Field, Form, Format, Scalar, ScalarKind, SubArray};
 use super::Casting;
 use crate::Error;
 use crate::copy::{Axis, Leaf, Program, Scaling, Steps};
-use crate::error::AccessFault;
+use crate::error::{AccessFault, Counted};
 
 /// The most numbers and texts of one item that are converted each by itself.
 const MOST: usize = 1 << 16;
@@ -117,7 +117,10 @@ impl Compiler {
     fn swapped(&mut self, scalar: Scalar, src: usize, dst: usize) -> Result<(), String> {
         let unit = scalar.swap_unit();
         let Some(steps) = Steps::swap(unit) else {
-            return Err(format!("units of {unit} bytes are not swapped"));
+            return Err(format!(
+                "units of {} are not swapped",
+                Counted(unit, "byte")
+            ));
         };
         self.axes.push(Axis {
             len: scalar.size() / unit,

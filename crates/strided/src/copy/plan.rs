@@ -9,6 +9,7 @@ use core::fmt;
 
 use super::axis::{Axis, NEAR};
 use super::blocks::{Blocks, STREAM, Stores, Way};
+use crate::error::Counted;
 use crate::{Error, Layout};
 
 const INLINE: usize = crate::layout::INLINE;
@@ -307,8 +308,8 @@ impl fmt::Display for CopyPlan {
         }
         let (run, item) = (self.run, self.itemsize);
         match self.kind() {
-            CopyKind::Block => write!(f, "one block of {run} bytes")?,
-            CopyKind::Runs => write!(f, "runs of {run} bytes")?,
+            CopyKind::Block => write!(f, "one block of {}", Counted(run, "byte"))?,
+            CopyKind::Runs => write!(f, "runs of {}", Counted(run, "byte"))?,
             CopyKind::Tiles => write!(f, "tiles of {item}-byte items")?,
             CopyKind::Items => write!(f, "single {item}-byte items")?,
         }

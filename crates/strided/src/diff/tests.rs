@@ -86,7 +86,7 @@ fn nan_and_infinity() {
     );
     assert_eq!(
         of(&[nan], &[nan], Tolerance::EXACT).to_string(),
-        "1 of 1 items differ, first at (0,): nan is not nan\nNaN: 1 times"
+        "1 of 1 item differs, first at (0,): nan is not nan\nNaN: 1 time"
     );
 }
 
@@ -117,7 +117,7 @@ fn records_differ_part_by_part() {
     };
     assert_eq!(
         a.diff(&b, loose).unwrap().to_string(),
-        "1 of 1 items differ, first at (0,): (1, [5, 6], b'xy') is not (3, [5, 9], b'xz')\n\
+        "1 of 1 item differs, first at (0,): (1, [5, 6], b'xy') is not (3, [5, 9], b'xz')\n\
          largest difference: 3 absolute, 0.6666666666666666 relative"
     );
 }
@@ -132,7 +132,7 @@ fn shapes_must_be_equal() {
 }
 
 #[test]
-#[should_panic = "the views are not equal\n1 of 2 items differ, first at (1,): 2 is not 3"]
+#[should_panic = "the views are not equal\n1 of 2 items differs, first at (1,): 2 is not 3"]
 fn the_macro_says_where() {
     let v = View::from_slice(&[1_u8, 2]);
     assert_views_eq!(v, v.clone());

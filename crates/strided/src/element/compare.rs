@@ -8,6 +8,7 @@ use memoryview_format::{ByteOrder, Field, Form, Format, Scalar, ScalarKind};
 use super::side_by_side::SideBySide;
 use super::{Element, FieldDesc, ItemDesc};
 use crate::Error;
+use crate::error::Counted;
 
 impl ItemDesc {
     /// Whether a format says the same; otherwise where it differs first.
@@ -20,7 +21,10 @@ impl ItemDesc {
                 if *n == theirs.size() {
                     return Ok(());
                 }
-                Err(format!("it has {} bytes, not {n}", theirs.size()))
+                Err(format!(
+                    "it has {}, not {n}",
+                    Counted(theirs.size(), "byte")
+                ))
             }
             (ItemDesc::Array(..), Form::Array(array)) => {
                 self.compare_array(array.shape(), array.item())
@@ -75,8 +79,8 @@ fn compare_scalar(ours: Scalar, theirs: Scalar) -> Result<(), String> {
     }
     if theirs.size() != ours.size() {
         return Err(format!(
-            "it has {} bytes, not {}",
-            theirs.size(),
+            "it has {}, not {}",
+            Counted(theirs.size(), "byte"),
             ours.size()
         ));
     }
@@ -98,13 +102,16 @@ fn compare_record(fields: &[FieldDesc], size: usize, format: &Format) -> Result<
     let theirs: &[Field] = format.fields();
     if theirs.len() != fields.len() {
         return Err(format!(
-            "it has {} fields, not {}",
-            theirs.len(),
+            "it has {}, not {}",
+            Counted(theirs.len(), "field"),
             fields.len()
         ));
     }
     if format.size() != size {
-        return Err(format!("it has {} bytes, not {size}", format.size()));
+        return Err(format!(
+            "it has {}, not {size}",
+            Counted(format.size(), "byte")
+        ));
     }
     for (their, our) in theirs.iter().zip(fields) {
         if their.name() != our.name {

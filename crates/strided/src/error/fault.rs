@@ -6,7 +6,7 @@ use core::fmt;
 
 use memoryview_format::Caret;
 
-use super::Tuple;
+use super::{Counted, Tuple};
 use crate::SuboffsetFault;
 
 /// What is wrong with an axis: see [`Error::Axis`](crate::Error::Axis).
@@ -208,9 +208,18 @@ pub struct TextFault {
 impl AxisFault {
     pub(super) fn write(self, axis: isize, ndim: usize, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            AxisFault::Missing => write!(f, "axis {axis} is out of bounds: there are {ndim} axes"),
+            AxisFault::Missing => write!(
+                f,
+                "axis {axis} is out of bounds: {:#}",
+                Counted(ndim, "axis")
+            ),
             AxisFault::Twice => write!(f, "axis {axis} is named twice"),
-            AxisFault::Count => write!(f, "{axis} axes are named: there are {ndim}"),
+            AxisFault::Count => write!(
+                f,
+                "{} named: {:#}",
+                Counted(axis, "axis"),
+                Counted(ndim, "axis")
+            ),
             AxisFault::Window { len, window, step } => write!(
                 f,
                 "no windows of length {window} and step {step} in axis {axis} of length {len}"
@@ -235,12 +244,17 @@ impl fmt::Display for KeyFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             KeyFault::TooMany { given, ndim } => {
-                write!(f, "too many indices: {given} for {ndim} dimensions")
+                write!(
+                    f,
+                    "too many indices: {given} for {}",
+                    Counted(*ndim, "dimension")
+                )
             }
             KeyFault::TooFew { given, ndim } => {
                 write!(
                     f,
-                    "too few indices for one item: {given} for {ndim} dimensions"
+                    "too few indices for one item: {given} for {}",
+                    Counted(*ndim, "dimension")
                 )
             }
             KeyFault::ZeroStep { axis } => {
@@ -264,7 +278,11 @@ impl fmt::Display for Limit {
                 if let Some(axis) = axis {
                     write!(f, "axis {axis} is too long: ")?;
                 }
-                write!(f, "{len} times {bytes} bytes do not fit the address space")
+                write!(
+                    f,
+                    "{len} times {} exceeds the address space",
+                    Counted(*bytes, "byte")
+                )
             }
             Limit::Reach {
                 axis: Some(axis),
@@ -273,7 +291,8 @@ impl fmt::Display for Limit {
                 offset,
             } => write!(
                 f,
-                "axis {axis} leads outside the address space: {len} items {stride} bytes apart, from offset {offset} on"
+                "axis {axis} leads outside the address space: {len} items {} apart, from offset {offset} on",
+                Counted(*stride, "byte")
             ),
             Limit::Reach { offset, .. } => {
                 write!(f, "offset {offset} leads outside the address space")
@@ -291,15 +310,21 @@ impl fmt::Display for MemoryFault {
                 needed,
             } => write!(
                 f,
-                "the view is not contiguous: the stride of axis {axis} is {stride} bytes, not {needed}"
+                "the view is not contiguous: the stride of axis {axis} is {}, not {needed}",
+                Counted(*stride, "byte")
             ),
             MemoryFault::Misaligned { off_by, align } => {
-                write!(f, "the address is {off_by} bytes off alignment {align}")
+                write!(
+                    f,
+                    "the address is {} off alignment {align}",
+                    Counted(*off_by, "byte")
+                )
             }
             MemoryFault::Padded { itemsize, size } => {
                 write!(
                     f,
-                    "each item of {itemsize} bytes has padding behind a value of {size}"
+                    "each item of {} has padding behind a value of {size}",
+                    Counted(*itemsize, "byte")
                 )
             }
             MemoryFault::Indirect { axis } => write!(
@@ -312,12 +337,14 @@ impl fmt::Display for MemoryFault {
             ),
             MemoryFault::NoAxis { itemsize, size } => write!(
                 f,
-                "a view without axes keeps its item size: {itemsize} bytes are not {size}"
+                "a view without axes keeps its item size: {}, not {size}",
+                Counted(*itemsize, "byte")
             ),
             MemoryFault::NotMultiple { bytes, itemsize } => {
                 write!(
                     f,
-                    "{bytes} bytes are not a multiple of the item size {itemsize}"
+                    "{} cannot be divided by the item size {itemsize}",
+                    Counted(*bytes, "byte")
                 )
             }
         }
@@ -349,7 +376,8 @@ impl fmt::Display for AccessFault {
                 let what = "whether two indices of the view reach the same byte";
                 return write!(
                     f,
-                    "it is too hard to tell {what}: {sums} partial sums of the strides of {axes} axes did not"
+                    "it is too hard to tell {what}: {sums} partial sums of the strides of {} did not",
+                    Counted(*axes, "axis")
                 );
             }
             AccessFault::Objects => "items that hold Python objects are read-only",
@@ -359,7 +387,8 @@ impl fmt::Display for AccessFault {
                 let why = "the view has gaps, which may belong to others";
                 return write!(
                     f,
-                    "{why}: stride {stride} is more than the {span} bytes below it"
+                    "{why}: stride {stride} is more than the {} below it",
+                    Counted(*span, "byte")
                 );
             }
             AccessFault::Fields { first, second } => {

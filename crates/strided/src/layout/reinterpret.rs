@@ -19,7 +19,7 @@ impl Layout {
     /// assert_eq!(l.reinterpret(4)?.shape(), [2, 3]);
     /// assert_eq!(l.reinterpret(1)?.shape(), [2, 12]);
     /// assert_eq!(l.transpose().reinterpret(4)?.shape(), [3, 2]);
-    /// assert_eq!(l.reinterpret(5).unwrap_err().to_string(), "12 bytes are not a multiple of the item size 5");
+    /// assert_eq!(l.reinterpret(5).unwrap_err().to_string(), "12 bytes cannot be divided by the item size 5");
     /// # Ok::<(), memoryview_strided::Error>(())
     /// ```
     pub fn reinterpret(&self, itemsize: usize) -> Result<Layout, Error> {

@@ -9,6 +9,7 @@ use alloc::vec::Vec;
 
 use super::{Axes, Layout, check_size};
 use crate::Error;
+use crate::error::Counted;
 
 impl Layout {
     /// The same items in C order in another shape. One length may be `-1`: it is what the others leave.
@@ -24,7 +25,7 @@ impl Layout {
     /// assert_eq!(
     ///     l.transpose().reshape(&[24]).unwrap_err().to_string(),
     ///     "cannot reshape shape (6, 4) to (24,): axes 0 and 1 do not run into each other: \
-    ///      stride 1 is not 4 * 6 bytes"
+    ///      stride 1 is not 4 * 6"
     /// );
     /// # Ok::<(), memoryview_strided::Error>(())
     /// ```
@@ -90,9 +91,10 @@ impl Layout {
                 full[axis] = items / known;
                 Ok(full)
             }
-            (None, _) => Err(refuse(format!("there are {items} items"))),
+            (None, _) => Err(refuse(format!("{:#}", Counted(items, "item")))),
             (Some(_), _) => Err(refuse(format!(
-                "{items} items do not divide among the other axes"
+                "{} cannot be divided among the other axes",
+                Counted(items, "item")
             ))),
         }
     }
@@ -108,7 +110,7 @@ pub(crate) fn runs_on(
         let ((k, _, outer), (l, n, inner)) = (pair[0], pair[1]);
         if inner.checked_mul(n.cast_signed()) != Some(outer) {
             let why = format!(
-                "axes {k} and {l} do not run into each other: stride {outer} is not {n} * {inner} bytes"
+                "axes {k} and {l} do not run into each other: stride {outer} is not {n} * {inner}"
             );
             return Err(Error::shape("reshape", from, to, why));
         }

@@ -57,7 +57,7 @@ fn a_failed_write_changes_nothing() {
     assert!(v.fill(Value::from(-1)).is_err());
     assert_eq!(
         v.set([0], 1_u16).unwrap_err().to_string(),
-        "format \"B\" is not u16: it has 1 bytes, not 2"
+        "format \"B\" is not u16: it has 1 byte, not 2"
     );
     assert_eq!(
         v.set([3], 1_u8).unwrap_err().to_string(),
@@ -65,11 +65,11 @@ fn a_failed_write_changes_nothing() {
     );
     assert_eq!(
         v.set([0, 0], 1_u8).unwrap_err().to_string(),
-        "too many indices: 2 for 1 dimensions"
+        "too many indices: 2 for 1 dimension"
     );
     assert_eq!(
         v.item(()).unwrap_err().to_string(),
-        "too few indices for one item: 0 for 1 dimensions"
+        "too few indices for one item: 0 for 1 dimension"
     );
     let e = v.assign(&View::from_slice(&[1_i8])).unwrap_err();
     assert_eq!(

@@ -38,10 +38,10 @@ fn refusals_are_exact() {
             "B; shape=(2,); offset=MAX",
             "offset MAX leads outside the address space",
         ),
-        ("<f4", "10 bytes are not a multiple of the item size 4"),
+        ("<f4", "10 bytes cannot be divided by the item size 4"),
         (
             "<f4; shape=(-1, 2)",
-            "10 bytes are not a multiple of the item size 8",
+            "10 bytes cannot be divided by the item size 8",
         ),
         (
             "B; shape=(-1, -1)",
@@ -61,15 +61,15 @@ fn refusals_are_exact() {
         ),
         (
             "B; shape=(ROOT, ROOT)",
-            "axis 1 is too long: ROOT times ROOT bytes do not fit the address space",
+            "axis 1 is too long: ROOT times ROOT bytes exceeds the address space",
         ),
         (
             "B; shape=(QUARTER, 4); strides=(0, 0)",
-            "axis 1 is too long: 4 times QUARTER bytes do not fit the address space",
+            "axis 1 is too long: 4 times QUARTER bytes exceeds the address space",
         ),
         (
             "<d; shape=(QUARTER,)",
-            "axis 0 is too long: QUARTER times 8 bytes do not fit the address space",
+            "axis 0 is too long: QUARTER times 8 bytes exceeds the address space",
         ),
         (
             "B; shape=(MAX,)",

@@ -156,7 +156,7 @@ fn refusals_of_take() {
     );
     assert_eq!(
         v.take(1, &[0]).unwrap_err().to_string(),
-        "axis 1 is out of bounds: there are 1 axes"
+        "axis 1 is out of bounds: there is 1 axis"
     );
 }
 

@@ -68,7 +68,7 @@ fn parts_that_do_not_fit_are_refused() {
     );
     assert_eq!(
         v.copy_within((0, 0), ..).unwrap_err().to_string(),
-        "too many indices: 2 for 1 dimensions"
+        "too many indices: 2 for 1 dimension"
     );
     v.copy_within(2, ..).unwrap();
     assert_eq!(data, [3, 3, 3]);

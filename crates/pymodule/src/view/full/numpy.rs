@@ -4,6 +4,7 @@ use std::sync::atomic::Ordering::Relaxed;
 
 use memoryview_python::Import;
 use memoryview_strided::Format;
+use memoryview_strided::format::Counted;
 use pyo3::exceptions::{PyBufferError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
@@ -42,7 +43,8 @@ pub(super) fn without_buffer(object: &Bound<'_, PyAny>) -> PyResult<Option<Stric
     if format.size() != size || view.layout.itemsize() != size {
         let said = format.size();
         return Err(PyValueError::new_err(format!(
-            "memoryview: __array_interface__ describes {said} bytes, an item has {size}"
+            "memoryview: __array_interface__ describes {}, an item has {size}",
+            Counted(said, "byte")
         )));
     }
     view.text = Some(Text::of(&format)?);

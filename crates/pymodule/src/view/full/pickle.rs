@@ -1,5 +1,6 @@
 //! How does a view travel to another process?
 
+use memoryview_strided::format::Counted;
 use memoryview_strided::{Format, Layout, Order};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
@@ -97,7 +98,8 @@ pub(crate) fn rebuild<'py>(
     if !view.contiguous().0 || view.layout.nbytes() != layout.nbytes() {
         let (has, needs) = (view.layout.nbytes(), layout.nbytes());
         return Err(PyValueError::new_err(format!(
-            "memoryview: {has} bytes arrived, shape {shape:?} of items of {itemsize} bytes needs {needs} in a row"
+            "memoryview: {} arrived, shape {shape:?} of {itemsize}-byte items needs {needs} in a row",
+            Counted(has, "byte")
         )));
     }
     let offset = view.layout.offset();

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use memoryview_python::Fault;
+use memoryview_strided::format::Counted;
 use memoryview_strided::{Index, Layout, Order};
 use pyo3::exceptions::{PyBufferError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
@@ -33,8 +34,9 @@ fn lengths(shape: &Bound<'_, PyAny>) -> PyResult<Vec<usize>> {
 }
 
 fn length(n: isize) -> PyResult<usize> {
-    n.try_into()
-        .map_err(|_| PyValueError::new_err(format!("memoryview: a length of {n} items")))
+    n.try_into().map_err(|_| {
+        PyValueError::new_err(format!("memoryview: a length of {}", Counted(n, "item")))
+    })
 }
 
 #[pymethods]
@@ -180,9 +182,9 @@ impl Full {
         let text = this.text();
         if format.has_objects() && !text.places_objects(this.layout.itemsize()) {
             return Err(PyBufferError::new_err(format!(
-                "memoryview: format {} does not say where its Python objects stand in {} bytes",
+                "memoryview: format {} does not say where its Python objects stand in {}",
                 text.show(),
-                this.layout.itemsize()
+                Counted(this.layout.itemsize(), "byte")
             )));
         }
         view.text = Some(Text::of(&format)?);
@@ -258,7 +260,8 @@ impl Full {
         let size = whole.size();
         if size == 0 || !nbytes.is_multiple_of(size) {
             return Err(PyTypeError::new_err(format!(
-                "memoryview: {nbytes} bytes are not a multiple of items of {size}"
+                "memoryview: {} cannot be divided into items of {size}",
+                Counted(nbytes, "byte")
             )));
         }
         let shape = match shape {

@@ -75,19 +75,19 @@ fn refusals_name_the_numbers() {
     let texts = [
         (
             l(&[], &[]).reinterpret(2),
-            "a view without axes keeps its item size: 4 bytes are not 2",
+            "a view without axes keeps its item size: 4 bytes, not 2",
         ),
         (
             l(&[2, 3], &[12, 4]).reinterpret(8),
-            "12 bytes are not a multiple of the item size 8",
+            "12 bytes cannot be divided by the item size 8",
         ),
         (
             l(&[2, 3], &[12, 4]).reinterpret(3),
-            "4 bytes are not a multiple of the item size 3",
+            "4 bytes cannot be divided by the item size 3",
         ),
         (
             l(&[2, 3], &[12, 4]).reinterpret(0),
-            "4 bytes are not a multiple of the item size 0",
+            "4 bytes cannot be divided by the item size 0",
         ),
         (
             l(&[2, 3], &[16, 8]).reinterpret(2),

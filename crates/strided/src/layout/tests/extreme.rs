@@ -115,8 +115,9 @@ fn a_product_that_wraps_to_zero_is_no_empty_layout() {
         assert_eq!(
             e.to_string(),
             format!(
-                "axis {} is too long: {len} times {bytes} bytes do not fit the address space",
-                axis.unwrap()
+                "axis {} is too long: {len} times {bytes} byte{} exceeds the address space",
+                axis.unwrap(),
+                if bytes == 1 { "" } else { "s" }
             )
         );
     }

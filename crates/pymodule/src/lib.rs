@@ -1,5 +1,6 @@
 //! What does the native module of the Python package `memoryview_rs` hold? One line for each of its parts.
 
+mod arguments;
 mod fresh;
 mod lease;
 mod structs;

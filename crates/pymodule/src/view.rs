@@ -36,6 +36,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple, PyType};
 use pyo3::{PyTraverseError, PyVisit};
 
+use crate::arguments::Function;
 use managed::Managed;
 use pointers::Behind;
 use text::Text;
@@ -238,27 +239,20 @@ impl Strict {
     }
 }
 
-/// The one argument of the constructors, asked for in the words of the builtin.
-fn argument<'py>(
-    args: &Bound<'py, PyTuple>,
-    kwargs: Option<&Bound<'py, PyDict>>,
-) -> PyResult<Bound<'py, PyAny>> {
-    let named = kwargs.map_or(0, PyDictMethods::len);
-    let given = args.len() + named;
-    let object = match kwargs {
-        Some(kwargs) if args.is_empty() => kwargs.get_item("object")?,
-        _ => args.get_item(0).ok(),
-    };
-    match object {
-        Some(object) if given == 1 => Ok(object),
-        _ if given > 1 => Err(PyTypeError::new_err(format!(
-            "memoryview() takes at most 1 argument ({given} given)"
-        ))),
-        _ => Err(PyTypeError::new_err(
-            "memoryview() missing required argument 'object' (pos 1)",
-        )),
-    }
-}
+/// The one argument of the constructors.
+const NEW: Function<1, 0> = Function {
+    name: "memoryview",
+    before: 0,
+    required: ["object"],
+    optional: [],
+};
+
+const FROM_FLAGS: Function<2, 0> = Function {
+    name: "_from_flags",
+    before: 0,
+    required: ["object", "flags"],
+    optional: [],
+};
 
 /// Whether an object says that it exports a buffer: where it then refuses, that is its word.
 fn exports(object: &Bound<'_, PyAny>) -> bool {
@@ -270,7 +264,8 @@ impl Strict {
     #[new]
     #[pyo3(signature = (*args, **kwargs), text_signature = "(object)")]
     fn new(args: &Bound<'_, PyTuple>, kwargs: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
-        Self::of(&argument(args, kwargs)?, false)
+        let ([object], []) = NEW.taken(args, kwargs)?;
+        Self::of(&object, false)
     }
 
     #[classmethod]
@@ -282,17 +277,20 @@ impl Strict {
 
     /// A view of what an object answers to these flags of PEP 3118.
     #[classmethod]
+    #[pyo3(signature = (*args, **kwargs), text_signature = "(object, flags)")]
     fn _from_flags<'py>(
         class: &Bound<'py, PyType>,
-        object: &Bound<'py, PyAny>,
-        flags: i32,
+        args: &Bound<'py, PyTuple>,
+        kwargs: Option<&Bound<'py, PyDict>>,
     ) -> PyResult<Bound<'py, PyAny>> {
         let py = class.py();
+        let ([object, flags], []) = FROM_FLAGS.taken(args, kwargs)?;
+        let flags = key::c_int(&flags)?;
         let answers = class.is(py.get_type::<full::Full>());
         let view = if object.is_instance_of::<Strict>() {
-            Self::of(object, answers)?
+            Self::of(&object, answers)?
         } else {
-            Self::import(object, answers, |object| Import::with_flags(object, flags))?
+            Self::import(&object, answers, |object| Import::with_flags(object, flags))?
         };
         view.into_object(py)
     }

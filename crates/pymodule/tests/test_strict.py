@@ -264,3 +264,43 @@ def test_match_is_a_sequence():
         case [97, 98]:
             return
     raise AssertionError("a memoryview is a sequence")
+
+
+CALLS = {
+    "cast": ["", "'B', [1], 1", "'B', format='B'", "'B', x=1", "shape=[3]", "'B', [3], shape=[3]", "format='B', shape=[3]", "1", "None", "b'B'", "'B', 3", "'B', None", "'B', shape=3",
+             "format='B', shape=[3], x=1", "x=1, format='B'", "'B\\0', [3]", "'@B\\0x'", "'\\0B'", "'\\udc80'", "'\u00e9'"],
+    "tobytes": ["'C', 1", "1", "'X'", "x=1", "'C', order='C'", "order=None", "order='A'", "''", "b'C'", "'C\\0'", "'CC'", "'\\udc80'", "1, 2, 3", "x=1, y=2"],
+    "hex": ["':', 1, 2", "1", "'::'", "x=1", "':', sep=':'", "':', '1'", "bytes_per_sep=1", "bytes_per_sep=1.5", "bytes_per_sep=2**40", "'\u00e9'", "b':'", "None", "'', 2"],
+    "tolist": ["1", "x=1"],
+    "toreadonly": ["1", "x=1"],
+    "release": ["1", "x=1"],
+    "__enter__": ["1", "x=1"],
+    "__exit__": ["", "1, 2, 3, 4", "x=1"],
+}
+
+
+@pytest.mark.skipif(sys.version_info[:2] != (3, 13), reason="the words are those of 3.13")
+@pytest.mark.parametrize("method", CALLS)
+def test_wrong_arguments_are_refused_in_the_words_of_the_builtin(method):
+    for arguments in CALLS[method]:
+        for source in ("m", "released"):
+            def call(cls):
+                names = {"m": cls(b"abc"), "released": cls(b"abc")}
+                names["released"].release()
+                return eval(f"{source}.{method}({arguments})", names)
+
+            assert outcome(call, strict.memoryview) == outcome(call, memoryview), (source, arguments)
+
+
+@pytest.mark.skipif(sys.version_info[:2] != (3, 13), reason="the words are those of 3.13")
+def test_wrong_arguments_of_the_constructors():
+    for arguments in ["", "b'', 2", "x=1", "b'', x=1", "b'', object=b''", "x=1, y=2", "object=b''"]:
+        def call(cls):
+            return eval(f"cls({arguments})", {"cls": cls})
+
+        assert outcome(call, strict.memoryview) == outcome(call, memoryview), arguments
+    for arguments in ["", "b''", "b'', 1, 2", "b'', 'x'", "b'', 1.5", "object=b'', flags=0", "b'', flags=2**40", "b'', flags=-2**70", "b'', 0, x=1", "b'', object=b''"]:
+        def call(cls):
+            return eval(f"cls._from_flags({arguments})", {"cls": cls})
+
+        assert outcome(call, strict.memoryview) == outcome(call, memoryview), arguments

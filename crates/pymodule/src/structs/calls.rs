@@ -10,6 +10,7 @@ use super::entry::Given;
 use super::parsed::Mode;
 use super::rows::Rows;
 use super::{error, pack, unpack};
+use crate::arguments::Function;
 use crate::lease::Lease;
 use crate::view::key;
 
@@ -143,43 +144,16 @@ type Pair<'py> = (Bound<'py, PyAny>, Option<Bound<'py, PyAny>>);
 
 /// `buffer` and `offset`, each by its place or by its name.
 fn buffer_and_offset<'py>(given: Given<'_, 'py>, before: usize) -> PyResult<Pair<'py>> {
-    const NAMES: [&str; 2] = ["buffer", "offset"];
-    let refused = |text: String| Err(PyTypeError::new_err(format!("unpack_from() {text}")));
+    let function = Function {
+        name: "unpack_from",
+        before,
+        required: ["buffer"],
+        optional: ["offset"],
+    };
     let (names, placed) = given.names();
-    if given.len() > NAMES.len() {
-        let (most, found) = (NAMES.len() + before, given.len() + before);
-        return refused(format!("takes at most {most} arguments ({found} given)"));
-    }
-    let mut values = [0, 1].map(|index| {
-        given
-            .get(index)
-            .filter(|_| index < placed)
-            .map(|value| value.to_owned())
-    });
-    let mut unknown = None;
-    for (index, name) in names.enumerate() {
-        let name = name.extract::<String>()?;
-        match NAMES.iter().position(|known| *known == name) {
-            Some(place) if values[place].is_some() => {
-                let position = place + before + 1;
-                let text = format!(
-                    "argument for unpack_from() given by name ('{name}') and position ({position})"
-                );
-                return Err(PyTypeError::new_err(text));
-            }
-            Some(place) => values[place] = given.get(placed + index).map(|value| value.to_owned()),
-            None => unknown = Some(name),
-        }
-    }
-    let [buffer, offset] = values;
-    match (buffer, unknown) {
-        (None, _) => refused(format!(
-            "missing required argument 'buffer' (pos {})",
-            before + 1
-        )),
-        (_, Some(name)) => refused(format!("got an unexpected keyword argument '{name}'")),
-        (Some(buffer), None) => Ok((buffer, offset)),
-    }
+    let values = (0..).map_while(|index| Some(given.get(index)?.to_owned()));
+    let ([buffer], [offset]) = function.given(values, placed, names)?;
+    Ok((buffer, offset))
 }
 
 pub(crate) fn iter_unpack<'py>(

@@ -4,7 +4,6 @@ use std::ops::Deref;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::pyclass::boolean_struct::True;
 use pyo3::sync::PyOnceLock;
@@ -12,6 +11,7 @@ use pyo3::types::{PyDict, PyString, PyTuple};
 use pyo3::{PyClass, PyClassInitializer};
 
 use super::parsed::{Mode, Parsed};
+use crate::arguments::Function;
 
 /// The format of a `Struct`, which `__init__` may give another: who is at work with the old one keeps it.
 #[derive(Default)]
@@ -71,20 +71,14 @@ impl Held {
         names: Option<&Bound<'_, PyDict>>,
         mode: Mode,
     ) -> PyResult<()> {
-        let named = names.map_or(0, PyDictMethods::len);
-        let given = args.len() + named;
-        if given > 1 {
-            let keyword = if args.is_empty() { "keyword " } else { "" };
-            let text = format!("Struct() takes at most 1 {keyword}argument ({given} given)");
-            return Err(PyTypeError::new_err(text));
-        }
-        let format = match names.filter(|_| named > 0) {
-            Some(names) => names.get_item("format")?,
-            None => args.get_item(0).ok(),
+        const INIT: Function<1, 0> = Function {
+            name: "Struct",
+            before: 0,
+            required: ["format"],
+            optional: [],
         };
-        let missing =
-            || PyTypeError::new_err("Struct() missing required argument 'format' (pos 1)");
-        self.set(Parsed::of(&format.ok_or_else(missing)?, mode)?);
+        let ([format], []) = INIT.taken(args, names)?;
+        self.set(Parsed::of(&format, mode)?);
         Ok(())
     }
 

@@ -6,9 +6,10 @@ use memoryview_python::{Fault, Lent};
 use memoryview_strided::{Layout, Order, View};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDict, PyString};
+use pyo3::types::{PyBytes, PyDict, PyString, PyTuple};
 
-use super::{Items, Strict};
+use super::{Items, Strict, key};
+use crate::arguments::Function;
 use crate::fresh;
 
 impl Strict {
@@ -58,6 +59,7 @@ impl Strict {
         order: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Order> {
         let Some(order) = order.filter(|order| !order.is_none()) else {
+            self.check()?;
             return Ok(Order::C);
         };
         let Ok(order) = order.cast::<PyString>() else {
@@ -66,7 +68,12 @@ impl Strict {
                 "{function}() argument 'order' must be str or None, not {name}"
             )));
         };
-        match &*order.to_cow()? {
+        let order = order.to_cow()?;
+        if order.contains('\0') {
+            return Err(PyValueError::new_err("embedded null character"));
+        }
+        self.check()?;
+        match &*order {
             "C" => Ok(Order::C),
             "F" => Ok(Order::F),
             "A" if self.contiguous().1 => Ok(Order::F),
@@ -75,6 +82,20 @@ impl Strict {
         }
     }
 }
+
+const HEX: Function<0, 2> = Function {
+    name: "hex",
+    before: 0,
+    required: [],
+    optional: ["sep", "bytes_per_sep"],
+};
+
+const TOBYTES: Function<0, 1> = Function {
+    name: "tobytes",
+    before: 0,
+    required: [],
+    optional: ["order"],
+};
 
 #[pymethods]
 impl Strict {
@@ -87,15 +108,15 @@ impl Strict {
     ///
     /// >>> memoryview(b"abcd").cast("B", [2, 2]).tobytes("F")
     /// b'acbd'
-    #[pyo3(signature = (order = None))]
+    #[pyo3(signature = (*args, **kwargs), text_signature = "($self, order=None)")]
     fn tobytes<'py>(
         &self,
-        py: Python<'py>,
-        order: Option<&Bound<'py, PyAny>>,
+        args: &Bound<'py, PyTuple>,
+        kwargs: Option<&Bound<'py, PyDict>>,
     ) -> PyResult<Bound<'py, PyBytes>> {
-        self.check()?;
-        let order = self.order("tobytes", order)?;
-        self.py_bytes(py, order)
+        let ([], [order]) = TOBYTES.taken(args, kwargs)?;
+        let order = self.order("tobytes", order.as_ref())?;
+        self.py_bytes(args.py(), order)
     }
 
     /// Return the data in the buffer as a str of hexadecimal numbers.
@@ -109,10 +130,14 @@ impl Strict {
     #[pyo3(signature = (*args, **kwargs), text_signature = "($self, sep=..., bytes_per_sep=1)")]
     fn hex<'py>(
         &self,
-        args: &Bound<'py, pyo3::types::PyTuple>,
+        args: &Bound<'py, PyTuple>,
         kwargs: Option<&Bound<'py, PyDict>>,
     ) -> PyResult<Bound<'py, PyAny>> {
         let py = args.py();
+        let ([], [_, bytes_per_sep]) = HEX.taken(args, kwargs)?;
+        if let Some(number) = bytes_per_sep {
+            key::c_int(&number)?;
+        }
         self.check()?;
         self.py_bytes(py, Order::C)?
             .call_method("hex", args, kwargs)

@@ -3,13 +3,13 @@
 use std::ffi::CString;
 
 use memoryview_strided::{Cast, CastFault};
-use pyo3::Borrowed;
 use pyo3::exceptions::{PyOverflowError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyInt, PyList, PyString, PyTuple};
+use pyo3::types::{PyDict, PyInt, PyList, PyString, PyTuple};
 
 use super::Strict;
 use super::text::Text;
+use crate::arguments::Function;
 
 #[pymethods]
 impl Strict {
@@ -20,33 +20,24 @@ impl Strict {
     ///
     /// >>> memoryview(b"\x01\x00\x02\x00").cast("H").tolist()
     /// [1, 2]
-    #[pyo3(signature = (format, shape = Shape::Missing))]
+    #[pyo3(signature = (*args, **kwargs), text_signature = "($self, format, shape=...)")]
     fn cast<'py>(
         &self,
-        py: Python<'py>,
-        format: &Bound<'py, PyAny>,
-        shape: Shape<'py>,
+        args: &Bound<'py, PyTuple>,
+        kwargs: Option<&Bound<'py, PyDict>>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        match shape {
-            Shape::Missing => self.cast_to(py, format, None),
-            Shape::Given(shape) => self.cast_to(py, format, Some(&shape)),
-        }
+        let ([format], [shape]) = CAST.taken(args, kwargs)?;
+        // A shape of None is no missing one, and refused.
+        self.cast_to(args.py(), &format, shape.as_ref())
     }
 }
 
-/// The second argument: None is no shape, and refused as such.
-enum Shape<'py> {
-    Missing,
-    Given(Bound<'py, PyAny>),
-}
-
-impl<'py> FromPyObject<'_, 'py> for Shape<'py> {
-    type Error = PyErr;
-
-    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
-        Ok(Shape::Given(object.to_owned()))
-    }
-}
+const CAST: Function<1, 1> = Function {
+    name: "cast",
+    before: 0,
+    required: ["format"],
+    optional: ["shape"],
+};
 
 impl Strict {
     /// What the builtin makes of a format and, if one is given, a shape.
@@ -69,7 +60,6 @@ impl Strict {
                 "cast() argument 'format' must be str, not {name}"
             )));
         };
-        let format = &*format.to_cow()?;
         self.check()?;
         let lengths = shape.and_then(|shape| match shape.cast::<PyList>() {
             Ok(list) => Some(list.to_tuple()),
@@ -86,7 +76,16 @@ impl Strict {
             });
         }
         let ndim = lengths.as_ref().map(PyTupleMethods::len);
-        let cast = Cast::new(&self.layout, &self.text().show(), format, ndim).map_err(raised)?;
+        let ours = self.text().show();
+        // The builtin hands the text to C: in ASCII, up to the first NUL.
+        let text = format.to_cow().ok().filter(|text| text.is_ascii());
+        let Some(text) = text else {
+            Cast::new(&self.layout, "B", "B", ndim).map_err(raised)?;
+            format.call_method1("encode", ("ascii",))?;
+            return Err(raised(CastFault::Format));
+        };
+        let format = text.split('\0').next().unwrap_or_default();
+        let cast = Cast::new(&self.layout, &ours, format, ndim).map_err(raised)?;
         let layout = match lengths {
             None => cast.line(),
             Some(lengths) => cast.shaped::<Refused>(lengths.iter().map(|length| {

@@ -16,7 +16,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple, PyType};
 
 use super::text::Text;
-use super::{Strict, argument};
+use super::{NEW, Strict};
 
 pub(crate) use difference::Found;
 pub(crate) use pickle::rebuild;
@@ -52,7 +52,8 @@ impl Full {
         args: &Bound<'_, PyTuple>,
         kwargs: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<PyClassInitializer<Self>> {
-        let view = Strict::of_any(&argument(args, kwargs)?)?;
+        let ([object], []) = NEW.taken(args, kwargs)?;
+        let view = Strict::of_any(&object)?;
         Ok(PyClassInitializer::from(view).add_subclass(Full))
     }
 

@@ -64,6 +64,15 @@ pub(crate) fn integer<'py>(object: &Bound<'py, PyAny>) -> PyResult<Bound<'py, Py
         .call1((object,))
 }
 
+/// An integer as a C function takes it that is written for an `int`.
+///
+/// # Errors
+/// What `__index__` raises; `OverflowError` if the number is larger.
+pub(super) fn c_int(object: &Bound<'_, PyAny>) -> PyResult<i32> {
+    let too_large = |_| PyOverflowError::new_err("Python int too large to convert to C int");
+    integer(object)?.extract().map_err(too_large)
+}
+
 /// An integer as an index.
 ///
 /// # Errors

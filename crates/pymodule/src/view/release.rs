@@ -2,8 +2,9 @@
 
 use std::sync::atomic::Ordering::Relaxed;
 
-use pyo3::exceptions::PyBufferError;
+use pyo3::exceptions::{PyBufferError, PyTypeError};
 use pyo3::prelude::*;
+use pyo3::types::PyDict;
 
 use super::Strict;
 
@@ -51,8 +52,16 @@ impl Strict {
         Ok(slf.clone())
     }
 
-    #[pyo3(signature = (*_exception))]
-    fn __exit__(&self, _exception: &Bound<'_, PyAny>) -> PyResult<()> {
+    #[pyo3(signature = (*_exception, **names), text_signature = "($self, *exception)")]
+    fn __exit__(
+        &self,
+        _exception: &Bound<'_, PyAny>,
+        names: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<()> {
+        if names.is_some_and(|names| !names.is_empty()) {
+            let why = "memoryview.__exit__() takes no keyword arguments";
+            return Err(PyTypeError::new_err(why));
+        }
         self.release()
     }
 

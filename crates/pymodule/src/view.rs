@@ -203,11 +203,11 @@ impl Strict {
     fn lend<'a, 'py>(&'a self, py: Python<'py>) -> PyResult<Lent<'a, 'py>> {
         self.check()?;
         let lent = self.managed.get().import().lend(py);
-        let lent = lent.ok_or_else(|| PyValueError::new_err(RELEASED))?;
-        Ok(match self.behind {
-            None => lent,
-            Some(_) => self.followed(lent),
-        })
+        let lent = lent.ok_or_else(|| PyValueError::new_err(RELEASED));
+        if self.behind.is_some() {
+            return Ok(self.followed(lent?));
+        }
+        lent
     }
 
     /// The items, as a format describes them.

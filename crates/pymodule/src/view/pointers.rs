@@ -81,7 +81,7 @@ impl Strict {
     }
 
     /// The memory in which the items lie, if all pointers have been followed.
-    #[inline]
+    #[cold]
     pub(super) fn followed<'a, 'py>(&self, lent: Lent<'a, 'py>) -> Lent<'a, 'py> {
         match self.behind.as_deref().map(|behind| &behind.place) {
             // SAFETY: the memory of a view of the engine that rule 2 speaks of; it stays by rule 1.

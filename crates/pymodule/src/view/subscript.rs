@@ -77,7 +77,7 @@ impl Strict {
     /// The sub-view that a key selects.
     pub(super) fn part(&self, py: Python<'_>, parts: &[Index]) -> PyResult<Self> {
         if self.chain().is_some() {
-            return Ok(self.derived(py, &Transform::Slice(parts))?.0);
+            return self.derived(py, &Transform::Slice(parts));
         }
         let layout = self.layout.slice(parts).map_err(Fault::from)?;
         Ok(self.sibling(py, layout))

@@ -37,21 +37,31 @@ impl FieldPath for &Path {
     }
 }
 
+/// What changes the axes alone, by the methods of this name that views and layouts have.
+macro_rules! axes {
+    ($transform:expr, $of:expr, $otherwise:expr) => {
+        match *$transform {
+            Transform::Slice(key) => $of.slice(key),
+            Transform::Transpose => Ok($of.transpose()),
+            Transform::Permute(axes) => $of.permute(axes),
+            Transform::Reshape(shape) => $of.reshape(shape),
+            Transform::BroadcastTo(shape) => $of.broadcast_to(shape),
+            _ => $otherwise,
+        }
+    };
+}
+
 impl<'a> Items<'a> {
-    pub(super) fn transformed(&self, transform: &Transform<'_>) -> Result<Items<'a>, Error> {
+    fn transformed(&self, transform: &Transform<'_>) -> Result<Items<'a>, Error> {
         macro_rules! by {
             ($view:expr) => {
                 match *transform {
-                    Transform::Slice(key) => $view.slice(key)?,
-                    Transform::Transpose => $view.transpose(),
-                    Transform::Permute(axes) => $view.permute(axes)?,
-                    Transform::Reshape(shape) => $view.reshape(shape)?,
-                    Transform::BroadcastTo(shape) => $view.broadcast_to(shape)?,
                     Transform::Reinterpret(format) => $view.reinterpret(format)?,
                     Transform::Field(path) => $view.field(path)?,
                     Transform::AsStrided(shape, strides, offset) => {
                         return $view.as_strided(shape, strides, offset).map(Items::Direct);
                     }
+                    _ => axes!(transform, $view, unreachable!("told above"))?,
                 }
             };
         }
@@ -67,7 +77,7 @@ impl<'a> Items<'a> {
         }
     }
 
-    pub(super) fn format(&self) -> &Format {
+    fn format(&self) -> &Format {
         match self {
             Items::Direct(view) => view.format(),
             Items::Indirect(view) => view.format(),
@@ -76,8 +86,21 @@ impl<'a> Items<'a> {
 }
 
 impl Strict {
-    /// The view that a transform makes of this one; what its items are, too.
-    pub(super) fn derived(
+    /// The view that a transform makes of this one.
+    pub(super) fn derived(&self, py: Python<'_>, transform: &Transform<'_>) -> PyResult<Self> {
+        self.check()?;
+        if self.chain().is_none() {
+            // Of one memory the layout says all, but for these.
+            let layout = axes!(transform, self.layout, {
+                return Ok(self.derived_from_items(py, transform)?.0);
+            });
+            return Ok(self.sibling(py, layout.map_err(Fault::from)?));
+        }
+        Ok(self.derived_from_items(py, transform)?.0)
+    }
+
+    /// The same, and what its items are.
+    pub(super) fn derived_from_items(
         &self,
         py: Python<'_>,
         transform: &Transform<'_>,

@@ -48,7 +48,6 @@ impl Full {
     fn transpose<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         let view = slf.as_super().get();
         view.derived(slf.py(), &Transform::Transpose)?
-            .0
             .into_object(slf.py())
     }
 
@@ -74,7 +73,6 @@ impl Full {
         let axes = integers(axes)?;
         let view = slf.as_super().get();
         view.derived(slf.py(), &Transform::Permute(&axes))?
-            .0
             .into_object(slf.py())
     }
 
@@ -91,7 +89,6 @@ impl Full {
         let shape = integers(shape)?;
         let view = slf.as_super().get();
         view.derived(slf.py(), &Transform::Reshape(&shape))?
-            .0
             .into_object(slf.py())
     }
 
@@ -106,7 +103,7 @@ impl Full {
     ) -> PyResult<Bound<'py, PyAny>> {
         let shape = lengths(shape)?;
         let this = slf.as_super().get();
-        let (mut view, _) = this.derived(slf.py(), &Transform::BroadcastTo(&shape))?;
+        let mut view = this.derived(slf.py(), &Transform::BroadcastTo(&shape))?;
         view.readonly = true;
         view.into_object(slf.py())
     }
@@ -137,7 +134,7 @@ impl Full {
             ));
         }
         let strided = Transform::AsStrided(&shape, &strides, offset);
-        let (mut view, _) = this.derived(slf.py(), &strided)?;
+        let mut view = this.derived(slf.py(), &strided)?;
         view.readonly |= !view.layout.is_unique();
         view.into_object(slf.py())
     }
@@ -156,7 +153,7 @@ impl Full {
         let whole = text.whole()?.clone();
         let itemsize = slf.as_super().get().layout.itemsize();
         let this = slf.as_super().get();
-        let (mut view, _) = this.derived(slf.py(), &Transform::Reinterpret(&whole))?;
+        let mut view = this.derived(slf.py(), &Transform::Reinterpret(&whole))?;
         view.readonly |= view.text().full(itemsize).has_objects();
         view.text = Some(text);
         view.into_object(slf.py())
@@ -178,7 +175,7 @@ impl Full {
         } else {
             Path::Names(key::few(path.try_iter()?, |object| object.extract())?)
         };
-        let (mut view, format) = this.derived(py, &Transform::Field(&path))?;
+        let (mut view, format) = this.derived_from_items(py, &Transform::Field(&path))?;
         let text = this.text();
         if format.has_objects() && !text.places_objects(this.layout.itemsize()) {
             return Err(PyBufferError::new_err(format!(

@@ -286,7 +286,7 @@ fn leaf(leaves: &mut String, path: &str, offset: usize, format: &Format) {
             let lengths: Vec<_> = array.shape().iter().map(ToString::to_string).collect();
             (array.item(), format!("({})", lengths.join(",")))
         }
-        _ => (format, String::new()),
+        _ => (format.clone(), String::new()),
     };
     let kind = match item.form() {
         Form::Record(_) => "record".to_owned(),
@@ -304,13 +304,13 @@ fn leaf(leaves: &mut String, path: &str, offset: usize, format: &Format) {
             };
             let dot = if path.is_empty() { "" } else { "." };
             let path = format!("{path}{dot}{name}");
-            leaf(leaves, &path, offset + field.offset(), field.format());
+            leaf(leaves, &path, offset + field.offset(), &field.format());
         }
     }
 }
 
 /// NumPy calls fields without a name `f0`, `f1`, ...
-fn numpys_name(record: &Record, next: &mut usize) -> String {
+fn numpys_name(record: Record<'_>, next: &mut usize) -> String {
     loop {
         let name = format!("f{next}");
         *next += 1;

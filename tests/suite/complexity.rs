@@ -4,6 +4,7 @@
 //! counts nothing; `MEMORYVIEW_EFFORT=full` counts all, `ci` one in six, and then valgrind must be there.
 
 mod memory;
+mod texts;
 mod work;
 
 use std::process::Command;

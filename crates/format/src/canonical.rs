@@ -7,8 +7,7 @@
 use alloc::string::String;
 use core::fmt::{self, Write};
 
-use crate::format::{Node, Target};
-use crate::{Abi, ByteOrder, Error, FieldFault, Format, Record, Scalar, ScalarKind};
+use crate::{Abi, ByteOrder, Error, FieldFault, Form, Format, Record, Scalar, ScalarKind};
 
 impl Format {
     /// The canonical text, from which [`parse`](Self::parse) makes an equal format.
@@ -51,7 +50,7 @@ impl Format {
             order: None,
             abi,
         };
-        writer.format(self)?;
+        writer.format(self.form())?;
         Ok(writer.text)
     }
 }
@@ -64,32 +63,32 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn format(&mut self, format: &Format) -> Result<(), Error> {
-        match &format.0 {
-            Node::Scalar(scalar) => self.scalar(*scalar)?,
-            Node::Array(array) => {
+    fn format(&mut self, form: Form<'_>) -> Result<(), Error> {
+        match form {
+            Form::Scalar(scalar) => self.scalar(scalar)?,
+            Form::Array(array) => {
                 write_shape(&mut self.text, array.shape());
-                self.format(array.item())?;
+                self.format(array.item_form())?;
             }
-            Node::Record(record) => {
+            Form::Record(record) => {
                 self.text.push_str("T{");
                 self.record(record)?;
                 self.text.push('}');
             }
-            Node::Pointer(pointer) => {
-                readable(pointer.address, self.abi)?;
-                self.prefix(pointer.address.order());
-                match &pointer.target {
-                    Target::Data(target) => {
+            Form::Pointer(pointer) => {
+                readable(pointer.address(), self.abi)?;
+                self.prefix(pointer.address().order());
+                match pointer.target_form() {
+                    Ok(target) => {
                         self.text.push('&');
                         self.format(target)?;
                     }
-                    Target::Function(signature) => {
+                    Err(signature) => {
                         push(&mut self.text, format_args!("X{{{signature}}}"));
                     }
                 }
             }
-            Node::Opaque(opaque) => {
+            Form::Opaque(opaque) => {
                 return Err(Error::Opaque {
                     size: opaque.size,
                     reason: opaque.reason.clone(),
@@ -116,7 +115,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn record(&mut self, record: &Record) -> Result<(), Error> {
+    fn record(&mut self, record: Record<'_>) -> Result<(), Error> {
         let mut offset = 0;
         for field in record.fields() {
             let fault = |reason| Error::Field {
@@ -130,13 +129,13 @@ impl Writer<'_> {
                 return Err(fault(FieldFault::Name));
             }
             write_padding(&mut self.text, gap);
-            self.format(field.format())?;
+            self.format(field.form())?;
             if !field.name().is_empty() {
                 push(&mut self.text, format_args!(":{}:", field.name()));
-            } else if needs_name(field.format()) {
+            } else if needs_name(field.form()) {
                 self.text.push_str("::");
             }
-            offset = field.offset() + field.format().size();
+            offset = field.end();
         }
         write_padding(&mut self.text, record.size() - offset);
         Ok(())
@@ -166,17 +165,14 @@ pub(crate) fn readable(scalar: Scalar, abi: &Abi) -> Result<(), Error> {
 }
 
 /// Without any name, `x` would be padding, and `Z` could run into the next code.
-fn needs_name(format: &Format) -> bool {
-    match &format.0 {
-        Node::Scalar(scalar) => {
+fn needs_name(form: Form<'_>) -> bool {
+    match form {
+        Form::Scalar(scalar) => {
             matches!(scalar.kind(), ScalarKind::Void | ScalarKind::WcharPointer)
         }
-        Node::Array(array) => needs_name(array.item()),
-        Node::Pointer(pointer) => match &pointer.target {
-            Target::Data(target) => needs_name(target),
-            Target::Function(_) => false,
-        },
-        Node::Record(_) | Node::Opaque(_) => false,
+        Form::Array(array) => needs_name(array.item_form()),
+        Form::Pointer(pointer) => pointer.target_form().is_ok_and(needs_name),
+        Form::Record(_) | Form::Opaque(_) => false,
     }
 }
 
@@ -267,41 +263,41 @@ impl fmt::Display for Format {
         if let Ok(text) = self.to_text() {
             return f.write_str(&text);
         }
-        match &self.0 {
-            Node::Array(array) => {
+        match self.form() {
+            Form::Array(array) => {
                 let mut shape = String::new();
                 write_shape(&mut shape, array.shape());
                 write!(f, "{shape}{}", array.item())
             }
-            Node::Pointer(pointer) => match pointer.target() {
+            Form::Pointer(pointer) => match pointer.target() {
                 Some(target) => write!(f, "&{target}"),
                 None => f.write_str("X{}"),
             },
-            Node::Record(record) => show_record(f, record),
-            Node::Opaque(opaque) => write!(f, "opaque({})", opaque.size),
-            Node::Scalar(scalar) => match self.to_typestr() {
+            Form::Record(record) => show_record(f, record),
+            Form::Opaque(opaque) => write!(f, "opaque({})", opaque.size),
+            Form::Scalar(scalar) => match self.to_typestr() {
                 Ok(text) => f.write_str(&text),
                 Err(_) => {
                     let (order, size) = (scalar.order().prefix(), scalar.size());
-                    write!(f, "{order}{}{size}", plain_code(*scalar))
+                    write!(f, "{order}{}{size}", plain_code(scalar))
                 }
             },
         }
     }
 }
 
-fn show_record(f: &mut fmt::Formatter<'_>, record: &Record) -> fmt::Result {
+fn show_record(f: &mut fmt::Formatter<'_>, record: Record<'_>) -> fmt::Result {
     let separator = |index| if index == 0 { "" } else { ", " };
     f.write_str("{names: [")?;
-    for (index, field) in record.fields().iter().enumerate() {
+    for (index, field) in record.fields().enumerate() {
         write!(f, "{}{:?}", separator(index), field.name())?;
     }
     f.write_str("], formats: [")?;
-    for (index, field) in record.fields().iter().enumerate() {
+    for (index, field) in record.fields().enumerate() {
         write!(f, "{}{}", separator(index), field.format())?;
     }
     f.write_str("], offsets: [")?;
-    for (index, field) in record.fields().iter().enumerate() {
+    for (index, field) in record.fields().enumerate() {
         write!(f, "{}{}", separator(index), field.offset())?;
     }
     write!(f, "], itemsize: {}}}", record.size())

@@ -1,11 +1,14 @@
 //! Which value do the bytes of one item hold?
 
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use crate::format::{Field, Node};
+use crate::format::{Code, Entry, Tree};
 use crate::scalar::Plain;
-use crate::{ByteOrder, Error, Format, LongDouble, Scalar, ScalarKind, SubArray, Value, float};
+use crate::{
+    ByteOrder, Error, Form, Format, LongDouble, Scalar, ScalarKind, SubArray, Value, float,
+};
 
 impl Format {
     /// Reads one item from the beginning of `bytes`.
@@ -59,18 +62,16 @@ impl Format {
             });
         };
         self.check_weight()?;
-        read(self, bytes, value)
+        read(self.form(), bytes, value)
     }
 
     /// Refuses an item of more values than its bytes justify: `(1000000000000)0s` has none.
     #[inline]
     pub(crate) fn check_weight(&self) -> Result<(), Error> {
-        let excessive = match &self.0 {
-            Node::Array(array) => array.excessive,
-            Node::Record(record) => record.excessive,
-            _ => false,
-        };
-        if excessive {
+        if let Some(record) = self.as_record() {
+            return record.check_weight();
+        }
+        if matches!(self.form(), Form::Array(_)) && excessive(self.weight(), self.size()) {
             return Err(Error::Memory {
                 values: self.weight(),
             });
@@ -89,25 +90,25 @@ pub(crate) fn excessive(values: usize, size: usize) -> bool {
 }
 
 /// Reads an item from exactly its bytes.
-pub(crate) fn read(format: &Format, bytes: &[u8], slot: &mut Value) -> Result<(), Error> {
-    match &format.0 {
-        Node::Scalar(scalar) => read_scalar(*scalar, bytes, slot),
-        Node::Record(record) => {
+pub(crate) fn read(form: Form<'_>, bytes: &[u8], slot: &mut Value) -> Result<(), Error> {
+    match form {
+        Form::Scalar(scalar) => read_scalar(scalar, bytes, slot),
+        Form::Record(record) => {
             if !matches!(slot, Value::Record(_)) {
                 *slot = Value::Record(Vec::new());
             }
             let Value::Record(values) = slot else {
                 return Ok(());
             };
-            resize(values, record.fields().len())?;
-            for (field, value) in record.fields().iter().zip(values) {
-                read_field(field, bytes, value)?;
+            resize(values, record.entries().len())?;
+            for (entry, value) in record.entries().iter().zip(values) {
+                read_field(record.tree(), entry, bytes, value)?;
             }
             Ok(())
         }
-        Node::Array(array) => read_axis(array, array.shape(), bytes, slot),
-        Node::Pointer(pointer) => read_scalar(pointer.address(), bytes, slot),
-        Node::Opaque(opaque) => Err(Error::Opaque {
+        Form::Array(array) => read_axis(array, array.shape(), bytes, slot),
+        Form::Pointer(pointer) => read_scalar(pointer.address(), bytes, slot),
+        Form::Opaque(opaque) => Err(Error::Opaque {
             size: opaque.size(),
             reason: opaque.reason().cloned(),
         }),
@@ -116,15 +117,24 @@ pub(crate) fn read(format: &Format, bytes: &[u8], slot: &mut Value) -> Result<()
 
 /// Reads a field from the bytes of its record.
 #[inline]
-pub(crate) fn read_field(field: &Field, record: &[u8], slot: &mut Value) -> Result<(), Error> {
-    // The record's constructor has checked that every field lies inside.
-    let bytes = &record[field.offset..];
-    if let Node::Scalar(scalar) = &field.format.0
-        && read_plain(scalar.plain(), bytes, slot)
-    {
-        return Ok(());
+pub(crate) fn read_field(
+    tree: &Arc<Tree>,
+    &Entry { code, offset }: &Entry,
+    record: &[u8],
+    slot: &mut Value,
+) -> Result<(), Error> {
+    // Whoever made the record has checked that every field lies inside.
+    let bytes = &record[offset..];
+    match code.plain() {
+        Some(plain) if read_plain(plain, bytes, slot) => Ok(()),
+        _ => read_other(tree, code, bytes, slot),
     }
-    read(&field.format, &bytes[..field.format.size()], slot)
+}
+
+/// Reads what is none of the frequent scalars.
+#[inline(never)]
+fn read_other(tree: &Arc<Tree>, code: Code, bytes: &[u8], slot: &mut Value) -> Result<(), Error> {
+    read(tree.form(code), &bytes[..tree.size(code)], slot)
 }
 
 pub(crate) fn resize(values: &mut Vec<Value>, length: usize) -> Result<(), Error> {
@@ -137,13 +147,13 @@ pub(crate) fn resize(values: &mut Vec<Value>, length: usize) -> Result<(), Error
 
 /// Reads the rows along the first of `axes`, which are the last of the array's.
 fn read_axis(
-    array: &SubArray,
+    array: SubArray<'_>,
     axes: &[usize],
     bytes: &[u8],
     slot: &mut Value,
 ) -> Result<(), Error> {
     let [length, inner @ ..] = axes else {
-        return read(array.item(), bytes, slot);
+        return read(array.item_form(), bytes, slot);
     };
     if !matches!(slot, Value::Array(_)) {
         *slot = Value::Array(Vec::new());

@@ -4,8 +4,7 @@
 use alloc::format;
 use alloc::string::String;
 
-use crate::format::Node;
-use crate::{Error, FieldFault, Format, ParseError, Record, value};
+use crate::{Error, FieldFault, Form, Format, ParseError, Record, value};
 
 mod literal;
 mod read;
@@ -31,11 +30,7 @@ impl Format {
         if rest.is_empty() {
             Ok(format)
         } else {
-            Err(ParseError::unexpected(
-                text,
-                text.len() - rest.len(),
-                "the end",
-            ))
+            Err(ParseError::unexpected(text, text.len() - rest.len(), "the end").in_text(text))
         }
     }
 
@@ -78,11 +73,11 @@ impl Format {
 }
 
 fn write(text: &mut String, format: &Format) -> Result<(), Error> {
-    match &format.0 {
-        Node::Record(record) => write_record(text, record),
-        Node::Array(array) => {
+    match format.form() {
+        Form::Record(record) => write_record(text, record),
+        Form::Array(array) => {
             text.push('(');
-            write(text, array.item())?;
+            write(text, &array.item())?;
             text.push_str(", ");
             write_shape(text, array.shape());
             text.push(')');
@@ -104,11 +99,11 @@ fn write_shape(text: &mut String, shape: &[usize]) {
     *text += if shape.len() == 1 { ",)" } else { ")" };
 }
 
-fn write_record(text: &mut String, record: &Record) -> Result<(), Error> {
+fn write_record(text: &mut String, record: Record<'_>) -> Result<(), Error> {
     text.push('[');
     let mut offset = 0;
     let mut unnamed = 0usize;
-    for (index, field) in record.fields().iter().enumerate() {
+    for (index, field) in record.fields().enumerate() {
         let Some(gap) = field.offset().checked_sub(offset) else {
             return Err(Error::Field {
                 name: field.name().into(),
@@ -126,16 +121,16 @@ fn write_record(text: &mut String, record: &Record) -> Result<(), Error> {
             name => name.into(),
         };
         *text += &format!("({}, ", value::Quoted(&name));
-        match &field.format().0 {
-            Node::Array(array) => {
-                write(text, array.item())?;
+        match field.form() {
+            Form::Array(array) => {
+                write(text, &array.item())?;
                 text.push_str(", ");
                 write_shape(text, array.shape());
             }
-            _ => write(text, field.format())?,
+            _ => write(text, &field.format())?,
         }
         text.push(')');
-        offset = field.offset() + field.format().size();
+        offset = field.end();
     }
     let tail = record.size() - offset;
     if tail > 0 {
@@ -147,7 +142,7 @@ fn write_record(text: &mut String, record: &Record) -> Result<(), Error> {
 }
 
 /// The next of NumPy's names for nameless fields that no field has.
-pub(crate) fn unused_name(record: &Record, next: &mut usize) -> String {
+pub(crate) fn unused_name(record: Record<'_>, next: &mut usize) -> String {
     loop {
         let name = format!("f{next}");
         *next += 1;

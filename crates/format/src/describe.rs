@@ -6,8 +6,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use crate::canonical::write_shape;
-use crate::format::Node;
-use crate::{ByteOrder, Format, typed};
+use crate::{ByteOrder, Form, Format, Record, typed};
 
 mod rust;
 
@@ -80,17 +79,17 @@ impl Format {
     #[must_use]
     pub fn describe(&self) -> Description {
         let mut lines = Vec::new();
-        match &self.0 {
-            Node::Record(_) => describe(self, "", 0, &mut lines),
-            _ => lines.push(line(self, String::new(), 0)),
+        match self.form() {
+            Form::Record(record) => describe(record, "", 0, &mut lines),
+            form => lines.push(line(form, self.size(), String::new(), 0)),
         }
         Description { lines }
     }
 }
 
 /// The lines of a record's fields.
-fn describe(format: &Format, path: &str, base: usize, lines: &mut Vec<Line>) {
-    for (index, field) in format.fields().iter().enumerate() {
+fn describe(record: Record<'_>, path: &str, base: usize, lines: &mut Vec<Line>) {
+    for (index, field) in record.fields().enumerate() {
         let name = match field.name() {
             "" => format!("#{index}"),
             name => name.to_string(),
@@ -100,38 +99,41 @@ fn describe(format: &Format, path: &str, base: usize, lines: &mut Vec<Line>) {
             path => format!("{path}.{name}"),
         };
         let offset = base + field.offset();
-        lines.push(line(field.format(), path.clone(), offset));
-        let inner = match &field.format().0 {
-            Node::Array(array) => array.item(),
-            _ => field.format(),
+        let size = field.end() - field.offset();
+        lines.push(line(field.form(), size, path.clone(), offset));
+        let inner = match field.form() {
+            Form::Array(array) => array.item_form(),
+            form => form,
         };
-        describe(inner, &path, offset, lines);
+        if let Form::Record(inner) = inner {
+            describe(inner, &path, offset, lines);
+        }
     }
 }
 
-fn line(format: &Format, path: String, offset: usize) -> Line {
+fn line(form: Form<'_>, size: usize, path: String, offset: usize) -> Line {
     let mut meaning = String::new();
-    let mut item = format;
-    if let Node::Array(array) = &format.0 {
+    let mut item = form;
+    if let Form::Array(array) = form {
         write_shape(&mut meaning, array.shape());
         meaning.push(' ');
-        item = array.item();
+        item = array.item_form();
     }
     let mut order = None;
-    meaning += match &item.0 {
-        Node::Scalar(scalar) => {
+    meaning += match item {
+        Form::Scalar(scalar) => {
             order = scalar.is_ordered().then(|| scalar.order());
-            typed::name(*scalar)
+            typed::name(scalar)
         }
-        Node::Record(_) => "record",
-        Node::Pointer(_) => "a pointer",
-        Node::Opaque(_) => "unknown",
-        Node::Array(_) => "",
+        Form::Record(_) => "record",
+        Form::Pointer(_) => "a pointer",
+        Form::Opaque(_) => "unknown",
+        Form::Array(_) => "",
     };
     Line {
         path,
         offset,
-        size: format.size(),
+        size,
         order,
         meaning,
     }

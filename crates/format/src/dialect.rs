@@ -5,8 +5,7 @@ use alloc::string::String;
 
 use crate::canonical::{plain_code, readable, write_code, write_padding, write_shape};
 use crate::descr::unused_name;
-use crate::format::Node;
-use crate::{Abi, Error, FieldFault, Format, Record, Scalar, ScalarKind, extent};
+use crate::{Abi, Error, FieldFault, Form, Format, Record, Scalar, ScalarKind, extent};
 
 mod flat;
 
@@ -35,7 +34,7 @@ impl Format {
             prefix: '@',
             itemsize: self.size(),
         };
-        writer.format(self, 0)?;
+        writer.format(self.form(), 0)?;
         Ok(writer.text)
     }
 }
@@ -48,23 +47,23 @@ struct Writer {
 }
 
 impl Writer {
-    fn format(&mut self, format: &Format, offset: usize) -> Result<(), Error> {
-        match &format.0 {
-            Node::Scalar(scalar) => self.scalar(*scalar, offset),
-            Node::Array(array) => {
+    fn format(&mut self, form: Form<'_>, offset: usize) -> Result<(), Error> {
+        match form {
+            Form::Scalar(scalar) => self.scalar(scalar, offset),
+            Form::Array(array) => {
                 write_shape(&mut self.text, array.shape());
-                self.format(array.item(), offset)
+                self.format(array.item_form(), offset)
             }
-            Node::Record(record) => self.record(record, offset),
-            Node::Pointer(_) => Err(no_code()),
-            Node::Opaque(opaque) => Err(Error::Opaque {
+            Form::Record(record) => self.record(record, offset),
+            Form::Pointer(_) => Err(no_code()),
+            Form::Opaque(opaque) => Err(Error::Opaque {
                 size: opaque.size,
                 reason: opaque.reason.clone(),
             }),
         }
     }
 
-    fn record(&mut self, record: &Record, base: usize) -> Result<(), Error> {
+    fn record(&mut self, record: Record<'_>, base: usize) -> Result<(), Error> {
         self.text.push_str("T{");
         let (mut end, mut unnamed) = (0, 0);
         for field in record.fields() {
@@ -83,13 +82,13 @@ impl Writer {
             } else {
                 self.text.extend(core::iter::repeat_n('x', gap));
             }
-            self.format(field.format(), base + field.offset())?;
+            self.format(field.form(), base + field.offset())?;
             let name = match field.name() {
                 "" => unused_name(record, &mut unnamed),
                 name => name.into(),
             };
             self.text += &format!(":{name}:");
-            end = field.offset() + field.format().size();
+            end = field.end();
         }
         self.text.push('}');
         Ok(())

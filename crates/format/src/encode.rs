@@ -1,10 +1,13 @@
 //! Which bytes hold a value?
 
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use crate::decode::unreadable;
-use crate::format::Node;
-use crate::{ByteOrder, Error, Format, LongDouble, Scalar, ScalarKind, SubArray, Value, float};
+use crate::format::{Entry, Tree};
+use crate::{
+    ByteOrder, Error, Form, Format, LongDouble, Scalar, ScalarKind, SubArray, Value, float,
+};
 
 impl Format {
     /// Writes one item to the beginning of `target`: padding as 0, and nothing at all when it
@@ -38,7 +41,7 @@ impl Format {
                 length,
             });
         };
-        transact(target, |target| write(self, value, target))
+        transact(target, |target| write(self.form(), value, target))
     }
 }
 
@@ -66,25 +69,42 @@ pub(crate) fn transact(
 }
 
 /// Writes an item over exactly its bytes, which are 0.
-pub(crate) fn write(format: &Format, value: &Value, target: &mut [u8]) -> Result<(), Error> {
-    match &format.0 {
-        Node::Scalar(scalar) => write_scalar(*scalar, value, target),
-        Node::Record(record) => {
-            let values = list(value, "a record", record.fields().len())?;
-            for (index, (field, value)) in record.fields().iter().zip(values).enumerate() {
-                // The record's constructor has checked that every field lies inside.
-                let end = field.offset + field.format.size();
-                write(&field.format, value, &mut target[field.offset..end])
-                    .map_err(|error| error.at(index, field.name()))?;
+pub(crate) fn write(form: Form<'_>, value: &Value, target: &mut [u8]) -> Result<(), Error> {
+    match form {
+        Form::Scalar(scalar) => write_scalar(scalar, value, target),
+        Form::Record(record) => {
+            let values = list(value, "a record", record.entries().len())?;
+            for (index, (entry, value)) in record.entries().iter().zip(values).enumerate() {
+                write_field(record.tree(), entry, value, target)
+                    .map_err(|error| error.at(index, record.name(index)))?;
             }
             Ok(())
         }
-        Node::Array(array) => write_axis(array, array.shape(), value, target),
-        Node::Pointer(pointer) => write_scalar(pointer.address(), value, target),
-        Node::Opaque(opaque) => Err(Error::Opaque {
+        Form::Array(array) => write_axis(array, array.shape(), value, target),
+        Form::Pointer(pointer) => write_scalar(pointer.address(), value, target),
+        Form::Opaque(opaque) => Err(Error::Opaque {
             size: opaque.size(),
             reason: opaque.reason().cloned(),
         }),
+    }
+}
+
+/// Writes a field over its bytes in the record's, which are 0.
+#[inline]
+pub(crate) fn write_field(
+    tree: &Arc<Tree>,
+    &Entry { code, offset }: &Entry,
+    value: &Value,
+    record: &mut [u8],
+) -> Result<(), Error> {
+    // Whoever made the record has checked that every field lies inside.
+    match code.as_plain() {
+        Some(&scalar) => write_scalar(scalar, value, &mut record[offset..][..scalar.size()]),
+        None => write(
+            tree.form(code),
+            value,
+            &mut record[offset..][..tree.size(code)],
+        ),
     }
 }
 
@@ -111,13 +131,13 @@ fn wrong(value: &Value, expected: &'static str) -> Error {
 }
 
 fn write_axis(
-    array: &SubArray,
+    array: SubArray<'_>,
     axes: &[usize],
     value: &Value,
     target: &mut [u8],
 ) -> Result<(), Error> {
     let [length, inner @ ..] = axes else {
-        return write(array.item(), value, target);
+        return write(array.item_form(), value, target);
     };
     let values = list(value, "an array", *length)?;
     let step = target.len().checked_div(*length).unwrap_or(0);

@@ -5,7 +5,7 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use core::fmt;
 
-use crate::{Counted, ParseError};
+use crate::{Counted, ParseError, ParseErrorKind};
 
 /// The coarse class of an error: what a program would branch on.
 ///
@@ -209,6 +209,9 @@ impl Error {
     pub fn kind(&self) -> ErrorKind {
         match self {
             Self::At { error, .. } => error.kind(),
+            Self::Parse(error) if matches!(error.kind(), ParseErrorKind::Memory { .. }) => {
+                ErrorKind::Memory
+            }
             Self::Parse(_)
             | Self::Count { .. }
             | Self::Range { .. }

@@ -8,13 +8,21 @@ use core::hash::{Hash, Hasher};
 use crate::{Error, Kind, ParseError, Scalar, ScalarKind, extent};
 
 mod array;
+mod build;
+mod code;
+mod draft;
+mod names;
 mod record;
+mod tree;
 mod unread;
 
 pub use array::SubArray;
-pub(crate) use record::{Duplicate, MAX_FIELDS};
-pub use record::{Field, Record, RecordBuilder};
-pub(crate) use unread::Target;
+pub(crate) use build::MAX_FIELDS;
+pub use build::RecordBuilder;
+pub(crate) use code::Code;
+pub(crate) use draft::{Counts, Draft, Duplicate, Mark, NoArray, NoMemory};
+pub use record::{Field, Fields, Record};
+pub(crate) use tree::{Entry, Tree, index, short};
 pub use unread::{Opaque, Pointer};
 
 /// So deep may records, and pointers to them, be nested.
@@ -38,13 +46,12 @@ pub struct Format(pub(crate) Node);
 
 // The tag has a word of its own: hidden inside the scalar it would cut the copies of one into
 // odd pieces, which the processor cannot forward from store to load (a third of parsing's time).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[repr(usize)]
 pub(crate) enum Node {
     Scalar(Scalar),
-    Array(Arc<SubArray>),
-    Record(Arc<Record>),
-    Pointer(Arc<Pointer>),
+    /// What has parts: the tables, and where in them it stands.
+    Part(Arc<Tree>, Code),
     Opaque(Arc<Opaque>),
 }
 
@@ -57,17 +64,17 @@ pub(crate) enum Node {
 /// assert_eq!(array.shape(), [2, 3]);
 /// # Ok::<(), memoryview_format::ParseError>(())
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Form<'a> {
     /// One value without parts.
     Scalar(Scalar),
     /// Items of one format side by side.
-    Array(&'a SubArray),
+    Array(SubArray<'a>),
     /// Fields at offsets.
-    Record(&'a Record),
+    Record(Record<'a>),
     /// The address of something else; read as an unsigned integer.
-    Pointer(&'a Pointer),
+    Pointer(Pointer<'a>),
     /// Bytes whose meaning is not known.
     Opaque(&'a Opaque),
 }
@@ -96,11 +103,30 @@ impl Format {
     ///
     /// # Errors
     ///
-    /// [`Error::TooLarge`] when it would exceed `isize::MAX` bytes or items.
+    /// [`Error::TooLarge`] when it would exceed `isize::MAX` bytes or items, [`Error::Memory`] when there is none for that many axes.
     pub fn array(shape: &[usize], item: Self) -> Result<Self, Error> {
-        SubArray::of(shape, item).ok_or(Error::TooLarge {
-            what: "a sub-array",
-        })
+        let (inner, item): (&[usize], _) = match item.form() {
+            _ if shape.is_empty() => return Ok(item),
+            Form::Array(array) => (array.shape(), array.item()),
+            _ => (&[], item.clone()),
+        };
+        let rank = shape.len() + inner.len();
+        let counts = Counts {
+            axes: rank,
+            ..Counts::default()
+        };
+        let mut draft = Draft::new(counts).map_err(build::no_memory)?;
+        let code = draft.import(&item);
+        for &length in shape.iter().chain(inner) {
+            draft.axis(length).map_err(build::no_memory)?;
+        }
+        match draft.array(rank, code) {
+            Ok(array) => Ok(draft.finish(array)),
+            Err(NoArray::NoMemory(none)) => Err(build::no_memory(none)),
+            Err(NoArray::TooLarge) => Err(Error::TooLarge {
+                what: "a sub-array",
+            }),
+        }
     }
 
     /// Begins a record of `size` bytes, to which fields are added by
@@ -111,7 +137,7 @@ impl Format {
     /// use memoryview_format::{Format, Scalar};
     /// let int = Format::scalar(Scalar::I32);
     /// let format = Format::record(12).at(8, "last", int.clone()).at(0, "a:b", int).build()?;
-    /// assert_eq!(format.fields()[0].offset(), 8);
+    /// assert_eq!(format.fields().next().unwrap().offset(), 8);
     /// # Ok::<(), memoryview_format::Error>(())
     /// ```
     pub fn record(size: usize) -> RecordBuilder {
@@ -134,11 +160,12 @@ impl Format {
 
     /// A record without fields.
     pub(crate) fn padding(size: usize) -> Self {
-        Self(Node::Record(Arc::new(Record::empty(size))))
-    }
-
-    pub(crate) fn pointer(address: Scalar, target: Target) -> Self {
-        Self(Node::Pointer(Arc::new(Pointer { address, target })))
+        let mut draft = Draft::default();
+        match draft.close(draft.open(), size, 1) {
+            Ok(Ok(code)) => draft.finish(code),
+            // There is nothing to have no memory for, and no name.
+            _ => Self::opaque(size, None),
+        }
     }
 
     /// The form, to match on.
@@ -153,10 +180,17 @@ impl Format {
     pub fn form(&self) -> Form<'_> {
         match &self.0 {
             Node::Scalar(scalar) => Form::Scalar(*scalar),
-            Node::Array(array) => Form::Array(array),
-            Node::Record(record) => Form::Record(record),
-            Node::Pointer(pointer) => Form::Pointer(pointer),
+            Node::Part(tree, code) => tree.form(*code),
             Node::Opaque(opaque) => Form::Opaque(opaque),
+        }
+    }
+
+    /// The record, if it is one.
+    #[inline]
+    pub(crate) fn as_record(&self) -> Option<Record<'_>> {
+        match &self.0 {
+            Node::Part(tree, code) => Some(Record::new(tree, code.as_record()?)),
+            _ => None,
         }
     }
 
@@ -172,9 +206,7 @@ impl Format {
     pub fn size(&self) -> usize {
         match &self.0 {
             Node::Scalar(scalar) => scalar.size(),
-            Node::Array(array) => array.size(),
-            Node::Record(record) => record.size(),
-            Node::Pointer(pointer) => pointer.address.size(),
+            Node::Part(tree, code) => tree.size(*code),
             Node::Opaque(opaque) => opaque.size,
         }
     }
@@ -191,9 +223,7 @@ impl Format {
     pub fn align(&self) -> usize {
         match &self.0 {
             Node::Scalar(scalar) => scalar.align(),
-            Node::Array(array) => array.item().align(),
-            Node::Record(record) => record.align(),
-            Node::Pointer(pointer) => pointer.address.align(),
+            Node::Part(tree, code) => tree.tables().align(*code),
             Node::Opaque(_) => 1,
         }
     }
@@ -204,17 +234,16 @@ impl Format {
     /// # use memoryview_format::Format;
     /// let names: Vec<_> = Format::parse("T{<i:x:<i:y:}")?
     ///     .fields()
-    ///     .iter()
     ///     .map(|field| field.name().to_owned())
     ///     .collect();
     /// assert_eq!(names, ["x", "y"]);
     /// # Ok::<(), memoryview_format::ParseError>(())
     /// ```
     #[must_use]
-    pub fn fields(&self) -> &[Field] {
-        match &self.0 {
-            Node::Record(record) => record.fields(),
-            _ => &[],
+    pub fn fields(&self) -> Fields<'_> {
+        match self.form() {
+            Form::Record(record) => record.fields(),
+            _ => Fields::default(),
         }
     }
 
@@ -228,9 +257,9 @@ impl Format {
     /// # Ok::<(), memoryview_format::ParseError>(())
     /// ```
     #[must_use]
-    pub fn field(&self, name: &str) -> Option<&Field> {
-        match &self.0 {
-            Node::Record(record) => record.field(name),
+    pub fn field(&self, name: &str) -> Option<Field<'_>> {
+        match self.form() {
+            Form::Record(record) => record.field(name),
             _ => None,
         }
     }
@@ -245,10 +274,10 @@ impl Format {
     /// ```
     #[must_use]
     pub fn kind(&self) -> Kind {
-        match &self.0 {
-            Node::Scalar(scalar) => Kind::of(*scalar),
-            Node::Pointer(_) => Kind::Pointer,
-            Node::Array(_) | Node::Record(_) | Node::Opaque(_) => Kind::Void,
+        match self.form() {
+            Form::Scalar(scalar) => Kind::of(scalar),
+            Form::Pointer(_) => Kind::Pointer,
+            Form::Array(_) | Form::Record(_) | Form::Opaque(_) => Kind::Void,
         }
     }
 
@@ -263,9 +292,8 @@ impl Format {
     pub fn has_objects(&self) -> bool {
         match &self.0 {
             Node::Scalar(scalar) => scalar.kind() == ScalarKind::Object,
-            Node::Array(array) => array.item().has_objects(),
-            Node::Record(record) => record.objects,
-            Node::Pointer(_) | Node::Opaque(_) => false,
+            Node::Part(tree, code) => tree.tables().has_objects(*code),
+            Node::Opaque(_) => false,
         }
     }
 
@@ -309,7 +337,7 @@ impl Format {
     /// # Errors
     ///
     /// [`Error::TooShort`] when the format needs more than `size` bytes, [`Error::TooLarge`]
-    /// beyond `isize::MAX`.
+    /// beyond `isize::MAX`, [`Error::Memory`] when there is none for another list of the fields.
     pub fn with_size(&self, size: usize) -> Result<Self, Error> {
         match size.cmp(&self.size()) {
             Ordering::Equal => return Ok(self.clone()),
@@ -324,52 +352,61 @@ impl Format {
         if size > extent::MAX_SIZE {
             return Err(Error::TooLarge { what: "a record" });
         }
-        match &self.0 {
-            Node::Record(record) => Ok(Self(Node::Record(Arc::new(record.resized(size))))),
-            Node::Opaque(opaque) => Ok(Self::opaque(size, opaque.reason.clone())),
+        match self.form() {
+            Form::Record(record) => record.resized(size),
+            Form::Opaque(opaque) => Ok(Self::opaque(size, opaque.reason.clone())),
             _ => Self::record(size).at(0, "", self.clone()).build(),
         }
+    }
+
+    /// [`with_size`](Self::with_size) of what nobody else holds: the fields stay where they are.
+    pub(crate) fn into_size(mut self, size: usize) -> Result<Self, Error> {
+        if let Node::Part(tree, code) = &mut self.0
+            && let Some(tree) = Arc::get_mut(tree)
+            && (tree.tables().size(*code)..=extent::MAX_SIZE).contains(&size)
+            && tree.resize(*code, size)
+        {
+            return Ok(self);
+        }
+        self.with_size(size)
     }
 
     /// How deeply it is nested: records and pointers count.
     pub(crate) fn depth(&self) -> usize {
         match &self.0 {
+            Node::Part(tree, code) => tree.tables().depth(*code),
             Node::Scalar(_) | Node::Opaque(_) => 0,
-            Node::Array(array) => array.item().depth(),
-            Node::Record(record) => usize::from(record.depth),
-            Node::Pointer(pointer) => match &pointer.target {
-                Target::Data(format) => 1 + format.depth(),
-                Target::Function(_) => 1,
-            },
         }
     }
 
-    /// See [`Record::named`].
+    /// The fields of a record, and those of its records, each as often as it is named.
     pub(crate) fn named(&self) -> usize {
         match &self.0 {
+            Node::Part(tree, code) => tree.tables().named(*code),
             Node::Scalar(_) | Node::Opaque(_) => 0,
-            Node::Array(array) => array.item().named(),
-            Node::Record(record) => record.named,
-            Node::Pointer(pointer) => match &pointer.target {
-                Target::Data(format) => format.named(),
-                Target::Function(_) => 0,
-            },
         }
     }
 
     /// How many [`Value`](crate::Value)s one decoded item consists of, itself included.
     pub(crate) fn weight(&self) -> usize {
         match &self.0 {
-            Node::Array(array) => array.weight,
-            Node::Record(record) => record.weight,
-            _ => 1,
+            Node::Part(tree, code) => tree.tables().weight(*code),
+            Node::Scalar(_) | Node::Opaque(_) => 1,
+        }
+    }
+
+    /// The number of items of an array.
+    pub(crate) fn spread(&self) -> Option<usize> {
+        match &self.0 {
+            Node::Part(tree, code) => tree.tables().spread(*code),
+            Node::Scalar(_) | Node::Opaque(_) => None,
         }
     }
 }
 
 impl PartialEq for Format {
     fn eq(&self, other: &Self) -> bool {
-        self.0 == other.0
+        self.form() == other.form()
     }
 }
 
@@ -377,7 +414,7 @@ impl Eq for Format {}
 
 impl Hash for Format {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.0.hash(state);
+        self.form().hash(state);
     }
 }
 

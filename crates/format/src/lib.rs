@@ -85,7 +85,7 @@ pub use describe::{Description, Line};
 pub use error::{Error, ErrorKind, FieldFault};
 pub use extent::{MAX_SIZE, align_up};
 pub use format::{
-    Field, Form, Format, MAX_DEPTH, Opaque, Pointer, Record, RecordBuilder, SubArray,
+    Field, Fields, Form, Format, MAX_DEPTH, Opaque, Pointer, Record, RecordBuilder, SubArray,
 };
 pub use kind::Kind;
 pub use pack::IterUnpack;

@@ -7,15 +7,16 @@
 use alloc::vec::Vec;
 
 use crate::decode::{read, read_field, resize};
-use crate::encode::{transact, write};
-use crate::format::Node;
-use crate::{Error, Field, Format, SubArray, Value};
+use crate::encode::{transact, write, write_field};
+use crate::format::Entry;
+use crate::{Error, Form, Format, Value};
 
 /// One value of the outermost level: where it stands, and what it is.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Place<'f> {
     pub(crate) offset: usize,
-    pub(crate) format: &'f Format,
+    pub(crate) size: usize,
+    pub(crate) form: Form<'f>,
 }
 
 impl Format {
@@ -29,16 +30,11 @@ impl Format {
     /// ```
     #[must_use]
     pub fn value_count(&self) -> usize {
-        match &self.0 {
-            Node::Record(record) => record.values,
-            _ => self.spread(),
+        if let Some(record) = self.as_record() {
+            return record.values();
         }
-    }
-
-    /// The number of items of an array, and 1 for everything else.
-    pub(crate) fn spread(&self) -> usize {
-        match &self.0 {
-            Node::Array(array) => array.len(),
+        match self.form() {
+            Form::Array(array) => array.len(),
             _ => 1,
         }
     }
@@ -48,11 +44,12 @@ impl Format {
         &'f self,
         mut visit: impl FnMut(Place<'f>) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        let Node::Record(record) = &self.0 else {
-            return spread(self, 0, &mut visit);
+        let Form::Record(record) = self.form() else {
+            return spread(self.form(), self.size(), 0, &mut visit);
         };
-        for field in record.fields() {
-            spread(&field.format, field.offset, &mut visit)?;
+        for &Entry { code, offset } in record.entries() {
+            let (form, size) = (record.tree().form(code), record.tree().size(code));
+            spread(form, size, offset, &mut visit)?;
         }
         Ok(())
     }
@@ -120,32 +117,37 @@ impl Format {
     ///
     /// As [`unpack`](Self::unpack).
     pub fn unpack_into(&self, bytes: &[u8], values: &mut Vec<Value>) -> Result<(), Error> {
+        let wrong = |size| Error::Length {
+            size,
+            length: bytes.len(),
+        };
+        if let Some(record) = self.as_record()
+            && !record.head().has_arrays()
+        {
+            if bytes.len() != record.size() {
+                return Err(wrong(record.size()));
+            }
+            record.check_weight()?;
+            let entries = record.entries();
+            if values.len() != entries.len() {
+                resize(values, entries.len())?;
+            }
+            for (entry, value) in entries.iter().zip(values) {
+                read_field(record.tree(), entry, bytes, value)?;
+            }
+            return Ok(());
+        }
         if bytes.len() != self.size() {
-            return Err(Error::Length {
-                size: self.size(),
-                length: bytes.len(),
-            });
+            return Err(wrong(self.size()));
         }
         self.check_weight()?;
         let count = self.value_count();
         if values.len() != count {
             resize(values, count)?;
         }
-        if let Node::Record(record) = &self.0
-            && !record.arrays
-        {
-            for (field, value) in record.fields().iter().zip(values) {
-                read_field(field, bytes, value)?;
-            }
-            return Ok(());
-        }
         let mut slots = values.iter_mut();
         self.places(|place| match slots.next() {
-            Some(slot) => read(
-                place.format,
-                &bytes[place.offset..][..place.format.size()],
-                slot,
-            ),
+            Some(slot) => read(place.form, &bytes[place.offset..][..place.size], slot),
             None => Ok(()),
         })
     }
@@ -252,13 +254,19 @@ impl Format {
 
     /// Writes the right number of values over exactly the right number of zeros.
     fn pack_values(&self, values: &[Value], target: &mut [u8]) -> Result<(), Error> {
+        if let Some(record) = self.as_record()
+            && !record.head().has_arrays()
+        {
+            let fields = record.entries().iter().zip(values);
+            for (index, (entry, value)) in fields.enumerate() {
+                write_field(record.tree(), entry, value, target)
+                    .map_err(|error| self.place_error(index, error))?;
+            }
+            return Ok(());
+        }
         let mut rest = values.iter();
         let written = self.places(|place| match rest.next() {
-            Some(value) => write(
-                place.format,
-                value,
-                &mut target[place.offset..][..place.format.size()],
-            ),
+            Some(value) => write(place.form, value, &mut target[place.offset..][..place.size]),
             None => Ok(()),
         });
         written.map_err(|error| self.place_error(values.len() - rest.len() - 1, error))
@@ -268,11 +276,11 @@ impl Format {
     #[cold]
     fn place_error(&self, index: usize, error: Error) -> Error {
         let mut end = 0;
-        let field = self.fields().iter().find(|field| {
-            end += field.format.spread();
+        let field = self.fields().find(|field| {
+            end += field.spread();
             index < end
         });
-        match field.map_or("", Field::name) {
+        match field.map_or("", |field| field.name()) {
             "" if self.value_count() == 1 => error,
             name => error.at(index, name),
         }
@@ -281,20 +289,21 @@ impl Format {
 
 /// The places of an array's items, or the one of anything else.
 fn spread<'f>(
-    format: &'f Format,
+    form: Form<'f>,
+    size: usize,
     offset: usize,
     visit: &mut impl FnMut(Place<'f>) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    let Node::Array(array) = &format.0 else {
-        return visit(Place { offset, format });
+    let Form::Array(array) = form else {
+        return visit(Place { offset, size, form });
     };
-    let format = SubArray::item(array);
-    let step = format.size();
-    // The array's constructor has checked that `len * step` is no overflow.
+    let (form, size) = (array.item_form(), array.item_size());
+    // Whoever made the array has checked that `len * size` is no overflow.
     (0..array.len()).try_for_each(|index| {
         visit(Place {
-            offset: offset + index * step,
-            format,
+            offset: offset + index * size,
+            size,
+            form,
         })
     })
 }

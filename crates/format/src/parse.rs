@@ -22,7 +22,8 @@ impl Format {
     ///
     /// # Errors
     ///
-    /// A [`ParseError`] that shows the place in the text.
+    /// A [`ParseError`] that shows the place in the text. A format takes at most 16 bytes for each byte of its text, at any time; where there
+    /// is no memory for it, that is an error, and so is a text of more than 2^28 bytes.
     pub fn parse(text: &str) -> Result<Self, ParseError> {
         Self::parse_with(text, &Abi::NATIVE)
     }
@@ -99,11 +100,13 @@ impl Format {
     pub fn parse_sized(text: &str, itemsize: usize, abi: &Abi) -> Result<Self, ParseError> {
         let written = Rules::written(Dialect::All);
         let first = resolve(text, abi, written)?;
-        if first.size() == itemsize {
+        let described = first.size();
+        if described == itemsize {
             return Ok(first);
         }
-        let described = first.size();
-        let mut smaller = (described <= itemsize).then_some(first);
+        // Only one reading is kept at a time.
+        drop(first);
+        let mut smaller = (described <= itemsize).then_some(written);
         for reading in readings(text) {
             let Ok(format) = resolve(text, abi, reading) else {
                 continue;
@@ -112,13 +115,16 @@ impl Format {
                 Ordering::Equal => return Ok(format),
                 // Only where padding at the end is not written may the text be shorter than the
                 // item. The other readings stand or fall with an equal size.
-                Ordering::Less if !reading.wide && smaller.is_none() => smaller = Some(format),
+                Ordering::Less if !reading.wide && smaller.is_none() => smaller = Some(reading),
                 _ => {}
             }
         }
-        let padded = smaller.and_then(|format| match format.form() {
-            Form::Record(_) => format.with_size(itemsize).ok(),
-            _ => Some(format),
+        let padded = smaller.and_then(|reading| {
+            let format = resolve(text, abi, reading).ok()?;
+            match format.form() {
+                Form::Record(_) => format.into_size(itemsize).ok(),
+                _ => Some(format),
+            }
         });
         padded.ok_or_else(|| {
             let kind = ParseErrorKind::ItemSize {

@@ -7,6 +7,9 @@ use core::fmt;
 use crate::format::MAX_FIELDS;
 use crate::{Caret, Counted};
 
+/// So long a text may be, in bytes. What it says then has places that fit into the words which are kept.
+pub(crate) const MAX_TEXT: usize = 1 << 28;
+
 /// A text that is not a format: where it goes wrong, and what was expected.
 ///
 /// `Display` prints the text with a caret under the place.
@@ -61,6 +64,13 @@ pub enum ParseErrorKind {
     TooLarge,
     /// Records are nested more deeply than [`MAX_DEPTH`](crate::MAX_DEPTH).
     TooDeep,
+    /// The text is longer than 2^28 bytes.
+    TooLong,
+    /// There is no memory for what the text says, which is at most 16 bytes for each of its letters.
+    Memory {
+        /// How much was asked for, in bytes.
+        bytes: usize,
+    },
     /// More than 2^20 fields in a record, those of the records inside included.
     TooManyFields,
     /// Two fields of one record have this name.
@@ -79,21 +89,37 @@ pub enum ParseErrorKind {
 
 impl ParseError {
     pub(crate) fn new(text: &str, position: usize, kind: ParseErrorKind) -> Self {
-        debug_assert!(text.is_char_boundary(position));
+        Self::at(position, kind).in_text(text)
+    }
+
+    /// An error whose text is told later, by [`in_text`](Self::in_text): when what was read of it is gone.
+    pub(crate) fn at(position: usize, kind: ParseErrorKind) -> Self {
+        let text = String::new();
         Self(Box::new(Inner {
-            text: text.into(),
+            text,
             position,
             kind,
         }))
     }
 
-    /// "Expected this, found what stands at `position`."
-    pub(crate) fn unexpected(text: &str, position: usize, expected: &'static str) -> Self {
-        let found = text[position..].chars().next();
-        Self::new(text, position, ParseErrorKind::Expected { expected, found })
+    /// The text that was to be parsed; left out where there is no memory for it.
+    pub(crate) fn in_text(mut self, text: &str) -> Self {
+        debug_assert!(text.is_char_boundary(self.0.position));
+        if self.0.text.try_reserve_exact(text.len()).is_ok() {
+            self.0.text.push_str(text);
+        } else {
+            self.0.position = 0;
+        }
+        self
     }
 
-    /// The text that was to be parsed.
+    /// "Expected this, found what stands at `position`": an error whose text is told later.
+    pub(crate) fn unexpected(text: &str, position: usize, expected: &'static str) -> Self {
+        let found = text[position..].chars().next();
+        Self::at(position, ParseErrorKind::Expected { expected, found })
+    }
+
+    /// The text that was to be parsed; empty where there is no memory for another one like it.
     ///
     /// ```
     /// # use memoryview_format::Format;
@@ -153,6 +179,8 @@ impl fmt::Display for ParseErrorKind {
             Self::Unclosed { bracket } => write!(f, "{bracket:?} is never closed"),
             Self::TooLarge => write!(f, "the size exceeds {} bytes", isize::MAX),
             Self::TooDeep => write!(f, "nested more than {} deep", crate::MAX_DEPTH),
+            Self::TooLong => write!(f, "longer than {MAX_TEXT} bytes"),
+            Self::Memory { bytes } => write!(f, "no memory for {bytes} bytes"),
             Self::TooManyFields => write!(
                 f,
                 "more than {MAX_FIELDS} fields, those of inner records included"

@@ -4,18 +4,17 @@
 //! pointer, and adds every finished item to the frame around it. Prefixes hold until the next one,
 //! through braces too, as NumPy reads them.
 
-use alloc::sync::Arc;
 use alloc::vec::Vec;
-use core::mem;
 
-use crate::format::{Duplicate, Field, Format, MAX_DEPTH, Node, Record, Target};
-use crate::syntax::{Body, Dialect, Item, Items, Mode};
+use crate::format::{
+    Code, Counts, Draft, Duplicate, Format, MAX_DEPTH, Mark, NoArray, NoMemory, index, short,
+};
+use crate::parse_error::MAX_TEXT;
+use crate::syntax::{Body, Dialect, Item, Items, Mode, Shape};
 use crate::{Abi, ParseError, ParseErrorKind, Scalar, ScalarKind, extent};
 
 mod codes;
-mod fields;
-
-use fields::Fields;
+mod count;
 
 /// How a text is read; the exporters differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,325 +54,377 @@ impl Rules {
 /// A record or a pointer that has been opened.
 struct Frame {
     /// Where it begins in the text.
-    position: usize,
-    /// The axes of the sub-array that it will be an item of.
-    axes: Vec<usize>,
+    position: u32,
+    /// The axes of the sub-array that it will be an item of, and its count as the last one, unless that is 1.
+    shape: Shape,
+    count: usize,
     pending: Pending,
 }
 
 enum Pending {
     /// A record's fields so far.
-    Record(Fields),
+    Record(Open),
     /// The address whose target comes next.
     Pointer(Scalar),
 }
 
+/// What has been read of a record so far.
+#[derive(Clone, Copy)]
+struct Open {
+    /// Where its fields begin.
+    mark: Mark,
+    /// Where the next item may begin.
+    offset: usize,
+    align: usize,
+}
+
 pub(crate) fn resolve(text: &str, abi: &Abi, rules: Rules) -> Result<Format, ParseError> {
-    Resolver::new(text, abi, rules, false).run()
+    if text.len() > MAX_TEXT {
+        return Err(ParseError::new(text, 0, ParseErrorKind::TooLong));
+    }
+    let reader = Reader {
+        text,
+        abi,
+        rules,
+        mode: Mode::Native,
+        items: Items::new(text, rules.dialect),
+    };
+    // What was read is gone before the error takes a copy of the text.
+    reader.read().map_err(|error| error.in_text(text))
 }
 
-/// Reads a text once more in which a name stands twice, to show where: the error is the same, with its place.
-#[cold]
-#[inline(never)]
-fn again(text: &str, abi: &Abi, rules: Rules) -> Result<Format, ParseError> {
-    Resolver::new(text, abi, rules, true).run()
-}
-
-struct Resolver<'t> {
+/// Reads what has no parts.
+struct Reader<'t> {
     text: &'t str,
     abi: &'t Abi,
     rules: Rules,
-    /// Whether it is noted where names stand.
-    places: bool,
     mode: Mode,
-    frames: Vec<Frame>,
-    top: Fields,
     items: Items<'t>,
 }
 
-impl<'t> Resolver<'t> {
-    fn new(text: &'t str, abi: &'t Abi, rules: Rules, places: bool) -> Self {
-        Resolver {
-            text,
-            abi,
-            rules,
-            places,
-            mode: Mode::Native,
-            frames: Vec::new(),
-            top: Fields::default(),
-            items: Items::new(text, rules.dialect),
-        }
-    }
+/// Puts together what has.
+struct Resolver<'t> {
+    reader: Reader<'t>,
+    frames: Vec<Frame>,
+    top: Open,
+    draft: Draft,
+}
 
-    fn run(mut self) -> Result<Format, ParseError> {
-        let mut count = 0usize;
+impl<'t> Reader<'t> {
+    fn read(mut self) -> Result<Format, ParseError> {
         let mut item = Item::new();
-        while self.items.next(&mut item)? {
-            count += 1;
-            if let Some(mode) = item.mode {
-                self.mode = mode;
+        let any = self.next(&mut item)?;
+        let alone = any && item.name.is_none() && !item.has_parts() && self.items.at_end();
+        if alone {
+            let (scalar, count) = self.scalar(&item)?;
+            if self.rules.dialect == Dialect::Struct && self.items.is_padding(&item) {
+                let size = if count == 0 { 0 } else { scalar.size() };
+                return Ok(Format::padding(size));
             }
+            if count == 1 && item.shape.rank() == 0 {
+                return Ok(Format::scalar(scalar));
+            }
+        }
+        let counts: Counts = count::count(self.text, self.rules.dialect);
+        let draft = Draft::new(counts).map_err(no_memory)?;
+        let mut resolver = Resolver {
+            reader: self,
+            frames: Vec::new(),
+            top: Open::at(draft.open()),
+            draft,
+        };
+        let code = match any {
+            true if alone => resolver.lone(&item)?,
+            true => resolver.run(item)?,
+            false => resolver.end()?,
+        };
+        Ok(resolver.draft.finish(code))
+    }
+
+    /// Reads the next item; false at the end.
+    fn next(&mut self, item: &mut Item) -> Result<bool, ParseError> {
+        let any = self.items.next(item)?;
+        if let Some(mode) = item.mode {
+            self.mode = mode;
+        }
+        Ok(any)
+    }
+
+    /// The scalar of an item without parts, and how many of them there are: 1 where the count is a length.
+    #[inline]
+    fn scalar(&self, item: &Item) -> Result<(Scalar, usize), ParseError> {
+        let count = item.count.unwrap_or(1);
+        match &item.body {
+            Body::Code(code) => self.code(*code, item),
+            Body::Datetime(unit) => Ok((self.time(ScalarKind::Datetime(*unit)), count)),
+            Body::Timedelta(unit) => Ok((self.time(ScalarKind::Timedelta(*unit)), count)),
+            // What has parts is not asked for its scalar.
+            _ => Ok((self.address(), count)),
+        }
+    }
+
+    fn time(&self, kind: ScalarKind) -> Scalar {
+        self.sized(kind, self.abi.long_long)
+    }
+}
+
+impl Resolver<'_> {
+    fn run(&mut self, mut item: Item) -> Result<Code, ParseError> {
+        loop {
             match item.body {
-                Body::Open => self.open(&item, Pending::Record(Fields::default()))?,
-                Body::Pointer => self.open(&item, Pending::Pointer(self.address()))?,
-                Body::Close => self.close(&item)?,
-                _ => {
-                    let format = self.scalar(&item)?;
-                    if count == 1 && item.name.is_none() && self.items.at_end() {
-                        return Ok(self.lone(&item, format));
-                    }
-                    self.finish(&item, format)?;
+                Body::Open => {
+                    let record = Open::at(self.draft.open());
+                    self.open(&item, Pending::Record(record))?;
                 }
+                Body::Pointer => self.open(&item, Pending::Pointer(self.reader.address()))?,
+                Body::Close => self.close(&item)?,
+                _ => self.single(&item)?,
             }
-        }
-        self.end()
-    }
-
-    /// The only item of a text is itself, and no record around it. So are bytes that mean
-    /// nothing, as NumPy exports its `V`; to `struct` they and zero counts are padding.
-    fn lone(&self, item: &Item, format: Format) -> Format {
-        if self.rules.dialect == Dialect::Struct && self.is_padding(item, &format) {
-            Format::padding(format.size())
-        } else {
-            format
-        }
-    }
-
-    /// Is this no value but only room? `x` is, unless it has a name. To `struct` a count of 0 is
-    /// too: it aligns what follows; but `0s` has an empty value.
-    fn is_padding(&self, item: &Item, format: &Format) -> bool {
-        match item.body {
-            Body::Code(b'x') => item.name.is_none(),
-            _ => {
-                let zero = self.rules.dialect == Dialect::Struct && item.count == Some(0);
-                zero && matches!(format.0, Node::Array(_))
+            if !self.reader.next(&mut item)? {
+                return self.end();
             }
         }
     }
 
-    fn end(mut self) -> Result<Format, ParseError> {
+    /// The only item of a text, which has no parts, is itself, and no record around it. So are bytes that mean nothing, as NumPy exports
+    /// its `V`; to `struct` they and zero counts are padding.
+    fn lone(&mut self, item: &Item) -> Result<Code, ParseError> {
+        let (scalar, count) = self.reader.scalar(item)?;
+        let code = self.draft.scalar(scalar);
+        self.arrayed((item.shape, count), code, item.span.start)
+    }
+
+    fn end(&mut self) -> Result<Code, ParseError> {
         if let Some(frame) = self.frames.last() {
             return Err(match frame.pending {
-                Pending::Record(_) => {
-                    self.error(frame.position, ParseErrorKind::Unclosed { bracket: "T{" })
-                }
-                Pending::Pointer(_) => {
-                    ParseError::unexpected(self.text, self.text.len(), "what '&' points to")
-                }
+                Pending::Record(_) => ParseError::at(
+                    index(frame.position),
+                    ParseErrorKind::Unclosed { bracket: "T{" },
+                ),
+                Pending::Pointer(_) => ParseError::unexpected(
+                    self.reader.text,
+                    self.reader.text.len(),
+                    "what '&' points to",
+                ),
             });
         }
-        let mut top = mem::take(&mut self.top);
+        let top = self.top;
         // A single item without a name is itself, and no record around it.
-        if let [field] = top.list.as_slice()
-            && field.name.is_empty()
+        if let Some(field) = self.draft.only(top.mark)
             && field.offset == 0
-            && field.format.size() == top.offset
-            && let Some(field) = top.list.pop()
+            && self.draft.size(field.code) == top.offset
         {
-            return Ok(field.format);
+            self.draft.pop();
+            return Ok(field.code);
         }
-        let size = top.offset;
-        self.record(top, size)
+        self.record(top, top.offset)
     }
 
-    fn record(&self, fields: Fields, size: usize) -> Result<Format, ParseError> {
-        let Fields {
-            list, align, names, ..
-        } = fields;
-        match Record::new(list, size, align.max(1)) {
-            // The outermost record has no frame, but it is a level too.
-            Ok(record) if usize::from(record.depth) > MAX_DEPTH => {
-                Err(self.error(0, ParseErrorKind::TooDeep))
-            }
-            Ok(record) => Ok(Format(Node::Record(Arc::new(record)))),
-            Err(_) if !self.places => again(self.text, self.abi, self.rules),
-            Err(Duplicate { position, name }) => {
-                let place = names.iter().find(|(field, _)| *field == position);
-                let kind = ParseErrorKind::DuplicateName { name };
-                Err(self.error(place.map_or(0, |(_, at)| *at), kind))
-            }
+    fn record(&mut self, open: Open, size: usize) -> Result<Code, ParseError> {
+        let closed = self.draft.close(open.mark, size, open.align);
+        let code = closed.map_err(no_memory)?.map_err(duplicate)?;
+        // The outermost record has no frame, but it is a level too.
+        if self.draft.depth(code) > MAX_DEPTH {
+            return Err(ParseError::at(0, ParseErrorKind::TooDeep));
         }
-    }
-
-    fn error(&self, position: usize, kind: ParseErrorKind) -> ParseError {
-        ParseError::new(self.text, position, kind)
-    }
-
-    fn too_large(&self, item: &Item) -> ParseError {
-        self.error(item.span.start, ParseErrorKind::TooLarge)
-    }
-
-    /// The axes before an item, and its count as the last one.
-    fn axes(&self, item: &Item) -> Vec<usize> {
-        let mut axes = self.items.axes().to_vec();
-        axes.extend(item.count.filter(|&count| count != 1));
-        axes
+        Ok(code)
     }
 
     fn open(&mut self, item: &Item, pending: Pending) -> Result<(), ParseError> {
         if self.frames.len() >= MAX_DEPTH {
-            return Err(self.error(item.span.start, ParseErrorKind::TooDeep));
+            return Err(ParseError::at(item.span.start, ParseErrorKind::TooDeep));
         }
-        let axes = self.axes(item);
         self.frames.push(Frame {
-            position: item.span.start,
-            axes,
+            position: short(item.span.start),
+            shape: item.shape,
+            count: item.count.unwrap_or(1),
             pending,
         });
         Ok(())
     }
 
     fn close(&mut self, item: &Item) -> Result<(), ParseError> {
-        let frame = match self.frames.pop() {
-            Some(frame) => frame,
-            None => {
-                return Err(ParseError::unexpected(
-                    self.text,
-                    item.span.start,
-                    "a type code",
-                ));
-            }
-        };
-        let Pending::Record(fields) = frame.pending else {
-            return Err(ParseError::unexpected(
-                self.text,
+        let unexpected = |expected| {
+            Err(ParseError::unexpected(
+                self.reader.text,
                 item.span.start,
-                "what '&' points to",
-            ));
+                expected,
+            ))
         };
-        let size = if self.rules.tail && self.aligns() {
-            extent::align_up(fields.offset, fields.align.max(1))
+        let Some(frame) = self.frames.pop() else {
+            return unexpected("a type code");
+        };
+        let Pending::Record(record) = frame.pending else {
+            return unexpected("what '&' points to");
+        };
+        let size = if self.reader.rules.tail && self.reader.aligns() {
+            extent::align_up(record.offset, record.align)
         } else {
-            Some(fields.offset)
+            Some(record.offset)
         };
-        let size = size.ok_or_else(|| self.error(frame.position, ParseErrorKind::TooLarge))?;
-        let record = self.record(fields, size)?;
-        let format = Format::array(&frame.axes, record)
-            .map_err(|_| self.error(frame.position, ParseErrorKind::TooLarge))?;
-        self.finish(item, format)
+        let place = index(frame.position);
+        let size = size.ok_or_else(|| too_large(place))?;
+        let code = self.record(record, size)?;
+        let code = self.arrayed((frame.shape, frame.count), code, place)?;
+        self.finish(item, code)
     }
 
-    /// Adds what is done to the frame around it; a pointer around it is thereby done too.
+    /// Adds what is done to the frame around it; the pointers around it are thereby done too.
     #[inline]
-    fn finish(&mut self, item: &Item, format: Format) -> Result<(), ParseError> {
-        match self.frames.last() {
-            Some(frame) if matches!(frame.pending, Pending::Pointer(_)) => {
-                self.finish_pointers(item, format)
-            }
-            _ => self.add(item, format),
-        }
-    }
-
-    fn finish_pointers(&mut self, item: &Item, target: Format) -> Result<(), ParseError> {
-        let mut format = target;
-        while let Some(Frame {
+    fn finish(&mut self, item: &Item, mut code: Code) -> Result<(), ParseError> {
+        while let Some(&Frame {
             pending: Pending::Pointer(address),
-            axes,
+            shape,
+            count,
             ..
-        }) = self
-            .frames
-            .pop_if(|frame| matches!(frame.pending, Pending::Pointer(_)))
+        }) = self.frames.last()
         {
-            let pointer = Format::pointer(address, Target::Data(format));
-            format = Format::array(&axes, pointer).map_err(|_| self.too_large(item))?;
+            self.frames.pop();
+            let pointer = self.draft.pointer(address, code);
+            code = self.arrayed((shape, count), pointer, item.span.start)?;
         }
-        self.add_field(item, format)
-    }
-
-    #[inline]
-    fn add(&mut self, item: &Item, format: Format) -> Result<(), ParseError> {
-        if self.is_padding(item, &format) {
-            return self.place(item, &format).map(|_| ());
-        }
-        self.add_field(item, format)
-    }
-
-    #[inline]
-    fn add_field(&mut self, item: &Item, format: Format) -> Result<(), ParseError> {
-        let offset = self.place(item, &format)?;
-        let (text, places) = (self.text, self.places);
-        let Fields { list, names, .. } = self.current();
-        let mut name = "";
-        if let Some(range) = item.name.clone() {
-            if places {
-                names.push((list.len(), range.start));
-            }
-            name = &text[range];
-        }
-        if list.len() == list.capacity() && list.len() >= fields::MANY {
-            fields::more_room(list, item.span.end, text.len());
-        }
-        list.push(Field {
-            format,
-            offset,
-            name: name.into(),
-        });
+        let (size, align) = (self.draft.size(code), self.draft.align(code));
+        let offset = self.place(item, size, align)?;
+        self.add(item, code, offset);
         Ok(())
+    }
+
+    /// Adds a field to the innermost record.
+    #[inline]
+    fn add(&mut self, item: &Item, code: Code, offset: usize) {
+        let (name, place) = match item.name.clone() {
+            Some(name) => (&self.reader.text[name.clone()], name.start),
+            None => ("", 0),
+        };
+        self.draft.push(code, offset, name, place);
     }
 
     /// Makes room for an item: where it begins.
     #[inline]
-    fn place(&mut self, item: &Item, format: &Format) -> Result<usize, ParseError> {
-        let text = self.text;
-        let too_large = || ParseError::new(text, item.span.start, ParseErrorKind::TooLarge);
-        let align = if self.aligns() { format.align() } else { 1 };
-        let fields = self.current();
-        let offset = extent::align_up(fields.offset, align).ok_or_else(too_large)?;
-        fields.offset = extent::end(offset, format.size()).ok_or_else(too_large)?;
-        fields.align = fields.align.max(align);
+    fn place(&mut self, item: &Item, size: usize, align: usize) -> Result<usize, ParseError> {
+        let align = if self.reader.aligns() { align } else { 1 };
+        let open = match self.frames.last_mut() {
+            Some(Frame {
+                pending: Pending::Record(open),
+                ..
+            }) => open,
+            // A pointer is never innermost here: `finish` has closed it.
+            _ => &mut self.top,
+        };
+        let offset = extent::align_up(open.offset, align);
+        let offset = offset.ok_or_else(|| too_large(item.span.start))?;
+        let end = extent::end(offset, size).ok_or_else(|| too_large(item.span.start))?;
+        open.offset = end;
+        open.align = open.align.max(align);
         Ok(offset)
     }
 
-    /// The fields of the innermost open record.
-    fn current(&mut self) -> &mut Fields {
-        match self.frames.last_mut() {
-            Some(Frame {
-                pending: Pending::Record(fields),
-                ..
-            }) => fields,
-            // A pointer is never innermost here: `finish` has closed it.
-            _ => &mut self.top,
-        }
-    }
-
-    /// An item without parts, its count and its axes included.
+    /// An item without parts.
     #[inline]
-    fn scalar(&mut self, item: &Item) -> Result<Format, ParseError> {
-        let count = item.count.unwrap_or(1);
-        let (format, count) = match &item.body {
-            Body::Code(code) => {
-                let (scalar, count) = self.code(*code, item)?;
-                (Format::scalar(scalar), count)
-            }
-            Body::Datetime(unit) => (self.time(ScalarKind::Datetime(*unit)), count),
-            Body::Timedelta(unit) => (self.time(ScalarKind::Timedelta(*unit)), count),
-            other => {
-                let signature = match other {
-                    Body::Function(range) => &self.text[range.clone()],
-                    _ => "",
-                };
-                let target = Target::Function(signature.into());
-                (Format::pointer(self.address(), target), count)
-            }
-        };
-        if count == 1 && self.items.axes().is_empty() {
-            return Ok(format);
+    fn single(&mut self, item: &Item) -> Result<(), ParseError> {
+        if let Body::Function(signature) = &item.body {
+            let (address, signature) =
+                (self.reader.address(), &self.reader.text[signature.clone()]);
+            let function = self.draft.function(address, signature);
+            let code = self.arrayed(
+                (item.shape, item.count.unwrap_or(1)),
+                function,
+                item.span.start,
+            )?;
+            return self.finish(item, code);
         }
-        self.arrayed(item, format, count)
+        let (scalar, count) = self.reader.scalar(item)?;
+        let pointed = matches!(
+            self.frames.last(),
+            Some(Frame {
+                pending: Pending::Pointer(_),
+                ..
+            })
+        );
+        if pointed || count != 1 || item.shape.rank() > 0 {
+            return self.several(item, scalar, count, pointed);
+        }
+        let offset = self.place(item, scalar.size(), scalar.align())?;
+        if !self.reader.items.is_padding(item) {
+            let code = self.draft.scalar(scalar);
+            self.add(item, code, offset);
+        }
+        Ok(())
     }
 
-    fn time(&self, kind: ScalarKind) -> Format {
-        Format::scalar(self.sized(kind, self.abi.long_long))
+    /// Scalars side by side, or behind a pointer.
+    fn several(
+        &mut self,
+        item: &Item,
+        scalar: Scalar,
+        count: usize,
+        pointed: bool,
+    ) -> Result<(), ParseError> {
+        let padding = !pointed && self.reader.items.is_padding(item);
+        if padding && item.shape.rank() == 0 {
+            // To `struct`, none of these, but where it stands.
+            let size = extent::times(count, scalar.size());
+            let size = size.ok_or_else(|| too_large(item.span.start))?;
+            return self.place(item, size, scalar.align()).map(|_| ());
+        }
+        let code = self.draft.scalar(scalar);
+        let code = self.arrayed((item.shape, count), code, item.span.start)?;
+        if padding {
+            let size = self.draft.size(code);
+            self.draft.forget(code);
+            return self.place(item, size, scalar.align()).map(|_| ());
+        }
+        self.finish(item, code)
     }
 
-    /// The sub-array that axes and count make of an item.
-    fn arrayed(&self, item: &Item, format: Format, count: usize) -> Result<Format, ParseError> {
-        let axes = self.items.axes();
-        let array = match (axes, count) {
-            ([], _) => Format::array(&[count], format),
-            (_, 1) => Format::array(axes, format),
-            _ => Format::array(&self.axes(item), format),
-        };
-        array.map_err(|_| self.too_large(item))
+    /// The sub-array that axes and count make of an item; where it would be too large, this is the place.
+    #[inline]
+    fn arrayed(
+        &mut self,
+        (shape, count): (Shape, usize),
+        code: Code,
+        place: usize,
+    ) -> Result<Code, ParseError> {
+        let count = Some(count).filter(|&count| count != 1);
+        let rank = shape.rank() + usize::from(count.is_some());
+        if rank == 0 {
+            return Ok(code);
+        }
+        for length in shape.lengths(self.reader.text).chain(count) {
+            self.draft.axis(length).map_err(no_memory)?;
+        }
+        self.draft
+            .array(rank, code)
+            .map_err(|error| no_array(error, place))
     }
+}
+
+impl Open {
+    fn at(mark: Mark) -> Self {
+        Self {
+            mark,
+            offset: 0,
+            align: 1,
+        }
+    }
+}
+
+fn too_large(position: usize) -> ParseError {
+    ParseError::at(position, ParseErrorKind::TooLarge)
+}
+
+pub(crate) fn no_memory(NoMemory { bytes }: NoMemory) -> ParseError {
+    ParseError::at(0, ParseErrorKind::Memory { bytes })
+}
+
+pub(crate) fn no_array(error: NoArray, place: usize) -> ParseError {
+    match error {
+        NoArray::TooLarge => too_large(place),
+        NoArray::NoMemory(none) => no_memory(none),
+    }
+}
+
+pub(crate) fn duplicate(Duplicate { name, place }: Duplicate<'_>) -> ParseError {
+    let name = name.into();
+    ParseError::at(place, ParseErrorKind::DuplicateName { name })
 }

@@ -105,6 +105,89 @@ pub(crate) enum Plain {
 }
 
 impl Plain {
+    pub(crate) const LAST: u8 = Self::F64S as u8;
+
+    /// All of them by their numbers, which `as u8` gives.
+    const ALL: [Self; 20] = [
+        Self::Other,
+        Self::Bool,
+        Self::I8,
+        Self::U8,
+        Self::I16,
+        Self::I16S,
+        Self::U16,
+        Self::U16S,
+        Self::I32,
+        Self::I32S,
+        Self::U32,
+        Self::U32S,
+        Self::I64,
+        Self::I64S,
+        Self::U64,
+        Self::U64S,
+        Self::F32,
+        Self::F32S,
+        Self::F64,
+        Self::F64S,
+    ];
+
+    /// The one of this number; [`Other`](Self::Other) for every other number.
+    #[inline]
+    pub(crate) const fn of_number(number: u8) -> Self {
+        match number {
+            1 => Self::Bool,
+            2 => Self::I8,
+            3 => Self::U8,
+            4 => Self::I16,
+            5 => Self::I16S,
+            6 => Self::U16,
+            7 => Self::U16S,
+            8 => Self::I32,
+            9 => Self::I32S,
+            10 => Self::U32,
+            11 => Self::U32S,
+            12 => Self::I64,
+            13 => Self::I64S,
+            14 => Self::U64,
+            15 => Self::U64S,
+            16 => Self::F32,
+            17 => Self::F32S,
+            18 => Self::F64,
+            19 => Self::F64S,
+            _ => Self::Other,
+        }
+    }
+
+    /// What it stands for, aligned to bytes; bytes for [`Other`](Self::Other).
+    const fn scalar(self) -> Scalar {
+        use ScalarKind as K;
+        const NATIVE: ByteOrder = ByteOrder::NATIVE;
+        const SWAPPED: ByteOrder = NATIVE.swapped();
+        let (kind, size, order) = match self {
+            Self::Other => (K::Void, 0, NATIVE),
+            Self::Bool => (K::Bool, 1, NATIVE),
+            Self::I8 => (K::Int, 1, NATIVE),
+            Self::U8 => (K::UInt, 1, NATIVE),
+            Self::I16 => (K::Int, 2, NATIVE),
+            Self::I16S => (K::Int, 2, SWAPPED),
+            Self::U16 => (K::UInt, 2, NATIVE),
+            Self::U16S => (K::UInt, 2, SWAPPED),
+            Self::I32 => (K::Int, 4, NATIVE),
+            Self::I32S => (K::Int, 4, SWAPPED),
+            Self::U32 => (K::UInt, 4, NATIVE),
+            Self::U32S => (K::UInt, 4, SWAPPED),
+            Self::I64 => (K::Int, 8, NATIVE),
+            Self::I64S => (K::Int, 8, SWAPPED),
+            Self::U64 => (K::UInt, 8, NATIVE),
+            Self::U64S => (K::UInt, 8, SWAPPED),
+            Self::F32 => (K::Float, 4, NATIVE),
+            Self::F32S => (K::Float, 4, SWAPPED),
+            Self::F64 => (K::Float, 8, NATIVE),
+            Self::F64S => (K::Float, 8, SWAPPED),
+        };
+        Scalar::raw(kind, size, order, 1)
+    }
+
     const fn of(kind: ScalarKind, size: usize, order: ByteOrder) -> Self {
         use ScalarKind as K;
         match (kind, size, order.is_native()) {
@@ -224,6 +307,22 @@ impl Scalar {
             plain: Plain::of(kind, size, order),
             size,
         }
+    }
+
+    /// One of the frequent scalars by the number of its [`Plain`], aligned to bytes; `None` for every other number.
+    #[inline]
+    pub(crate) fn of_plain(number: u8) -> Option<&'static Self> {
+        const ALL: [Scalar; Plain::ALL.len()] = {
+            let mut all = [Plain::Other.scalar(); Plain::ALL.len()];
+            let mut number = 0;
+            while number < all.len() {
+                all[number] = Plain::ALL[number].scalar();
+                number += 1;
+            }
+            all
+        };
+        static SCALARS: [Scalar; Plain::ALL.len()] = ALL;
+        SCALARS.get(usize::from(number)).filter(|_| number != 0)
     }
 
     /// The same scalar at multiples of `align` bytes; 1 means anywhere. `None` unless it is a
@@ -362,6 +461,16 @@ impl Hash for Scalar {
         self.order.hash(state);
     }
 }
+
+const _: () = {
+    let mut number = 0;
+    while number < Plain::ALL.len() {
+        let plain = Plain::ALL[number];
+        assert!(plain as usize == number && plain.scalar().plain as usize == number);
+        assert!(Plain::of_number(plain as u8) as usize == number);
+        number += 1;
+    }
+};
 
 #[cfg(test)]
 mod tests;

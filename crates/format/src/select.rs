@@ -11,7 +11,7 @@ impl Format {
     /// let format = Format::parse("T{<i:x:<i:y:<i:z:}")?;
     /// let pair = format.select(&["z", "x"])?;
     /// assert_eq!(pair.size(), 12);
-    /// assert_eq!(pair.fields()[0].offset(), 8);
+    /// assert_eq!(pair.fields().next().unwrap().offset(), 8);
     /// assert_eq!(format.select(&["w"]).unwrap_err().to_string(), "no field \"w\"");
     /// # Ok::<(), memoryview_format::Error>(())
     /// ```
@@ -26,7 +26,7 @@ impl Format {
             let field = self
                 .field(name)
                 .ok_or_else(|| Error::NoField { name: name.into() })?;
-            record = record.at(field.offset(), name, field.format().clone());
+            record = record.at(field.offset(), name, field.format());
         }
         record.build()
     }

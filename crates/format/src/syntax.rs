@@ -5,9 +5,9 @@
 //! the second stage, `resolve`. Both dialects of one grammar are read here; `docs/formats.md`
 //! writes it down.
 
-use alloc::vec::Vec;
 use core::ops::Range;
 
+use crate::format::{index, short};
 use crate::{ParseError, ParseErrorKind, TimeUnit, extent};
 
 /// Which texts are accepted.
@@ -40,6 +40,7 @@ pub(crate) struct Item {
     /// Where it begins and ends in the text, its name included.
     pub(crate) span: Range<usize>,
     pub(crate) mode: Option<Mode>,
+    pub(crate) shape: Shape,
     pub(crate) count: Option<usize>,
     pub(crate) body: Body,
     /// Where its code stands, behind all prefixes.
@@ -54,11 +55,50 @@ impl Item {
         Self {
             span: 0..0,
             mode: None,
+            shape: Shape::default(),
             count: None,
             body: Body::Close,
             place: 0,
             name: None,
         }
+    }
+}
+
+impl Item {
+    /// Is it a record, a pointer or a function, and no scalar?
+    pub(crate) fn has_parts(&self) -> bool {
+        matches!(
+            self.body,
+            Body::Open | Body::Close | Body::Pointer | Body::Function(_)
+        )
+    }
+}
+
+/// Where the axes before an item are written, without the brackets: `2,3`.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Shape {
+    // Short, because there may be many records around an item. So are texts: see `MAX_TEXT`.
+    start: u32,
+    end: u32,
+    rank: u32,
+}
+
+impl Shape {
+    /// How many there are.
+    pub(crate) fn rank(self) -> usize {
+        index(self.rank)
+    }
+
+    /// The lengths, which have been read once before.
+    pub(crate) fn lengths(self, text: &str) -> impl Iterator<Item = usize> {
+        let numbers = text[index(self.start)..index(self.end)]
+            .split(',')
+            .take(self.rank());
+        numbers.map(|n| {
+            n.trim_matches(|c: char| !c.is_ascii_digit())
+                .parse()
+                .unwrap_or(0)
+        })
     }
 }
 
@@ -86,8 +126,6 @@ pub(crate) struct Items<'t> {
     text: &'t str,
     position: usize,
     dialect: Dialect,
-    /// The axes of the item that was read last: `(2,3)`.
-    axes: Vec<usize>,
 }
 
 const CODE: &str = "a type code";
@@ -98,13 +136,17 @@ impl<'t> Items<'t> {
             text,
             position: 0,
             dialect,
-            axes: Vec::new(),
         }
     }
 
-    /// The axes that stand before the item that was read last; empty if there are none.
-    pub(crate) fn axes(&self) -> &[usize] {
-        &self.axes
+    /// Is this no value but only room? `x` is, unless it has a name. To `struct` a count of 0 is too: it aligns what follows; but `0s` has
+    /// an empty value.
+    pub(crate) fn is_padding(&self, item: &Item) -> bool {
+        match item.body {
+            Body::Code(b'x') => item.name.is_none(),
+            Body::Code(b's' | b'p') => false,
+            _ => self.dialect == Dialect::Struct && item.count == Some(0),
+        }
     }
 
     /// Has everything been read, but for space?
@@ -115,7 +157,6 @@ impl<'t> Items<'t> {
 
     /// Reads the next item; false at the end of the text.
     pub(crate) fn next(&mut self, item: &mut Item) -> Result<bool, ParseError> {
-        self.axes.clear();
         let first = self.position == 0;
         let start = match self.dialect {
             // struct's prefix must be the very first byte.
@@ -124,6 +165,7 @@ impl<'t> Items<'t> {
         };
         item.span = start..start;
         item.mode = None;
+        item.shape = Shape::default();
         item.count = None;
         item.name = None;
         item.place = start;
@@ -137,10 +179,10 @@ impl<'t> Items<'t> {
             item.mode = match self.dialect {
                 Dialect::Struct if first => self.mode(),
                 Dialect::Struct => None,
-                Dialect::All => self.prefixes()?,
+                Dialect::All => self.prefixes(&mut item.shape)?,
             };
             self.skip_space();
-            if first && self.peek().is_none() && self.axes.is_empty() {
+            if first && self.peek().is_none() && item.shape.rank() == 0 {
                 return Ok(false);
             }
             item.count = self.count()?;
@@ -179,7 +221,7 @@ impl<'t> Items<'t> {
     }
 
     fn refused(&self, reason: &'static str) -> ParseError {
-        ParseError::new(self.text, self.position, ParseErrorKind::Refused { reason })
+        ParseError::at(self.position, ParseErrorKind::Refused { reason })
     }
 
     fn mode(&mut self) -> Option<Mode> {
@@ -196,7 +238,7 @@ impl<'t> Items<'t> {
     }
 
     /// At most one order and one shape, in either order: ctypes writes `(3)<h`, pybind11 `<(3)h`.
-    fn prefixes(&mut self) -> Result<Option<Mode>, ParseError> {
+    fn prefixes(&mut self, axes: &mut Shape) -> Result<Option<Mode>, ParseError> {
         let mut mode = None;
         let mut shape = false;
         loop {
@@ -207,25 +249,28 @@ impl<'t> Items<'t> {
                 return Ok(mode);
             }
             shape = true;
-            self.shape()?;
+            *axes = self.shape()?;
             self.skip_space();
         }
     }
 
     /// The lengths up to `)`.
-    fn shape(&mut self) -> Result<(), ParseError> {
+    fn shape(&mut self) -> Result<Shape, ParseError> {
         let bracket = self.position - 1;
+        let mut shape = Shape {
+            start: short(self.position),
+            ..Shape::default()
+        };
         loop {
             self.skip_space();
-            let length = match self.count()? {
-                Some(length) => length,
+            match self.count()? {
+                Some(_) => shape.rank += 1,
                 None if self.peek().is_none() => return Err(self.unclosed(bracket, "(")),
                 None => return Err(self.expected("a length")),
-            };
-            self.axes.push(length);
-            self.skip_space();
+            }
+            shape.end = short(self.skip_space());
             if self.take(b')') {
-                return Ok(());
+                return Ok(shape);
             }
             if !self.take(b',') {
                 return Err(match self.peek() {
@@ -237,7 +282,7 @@ impl<'t> Items<'t> {
     }
 
     fn unclosed(&self, position: usize, bracket: &'static str) -> ParseError {
-        ParseError::new(self.text, position, ParseErrorKind::Unclosed { bracket })
+        ParseError::at(position, ParseErrorKind::Unclosed { bracket })
     }
 
     /// Decimal digits, if there are any; an error at the digit that makes them too large.
@@ -248,7 +293,7 @@ impl<'t> Items<'t> {
             count = so_far.and_then(|so_far| extent::end(so_far, usize::from(digit - b'0')));
             if count.is_none() {
                 let kind = ParseErrorKind::TooLarge;
-                return Err(ParseError::new(self.text, self.position, kind));
+                return Err(ParseError::at(self.position, kind));
             }
             self.position += 1;
         }

@@ -75,6 +75,17 @@ impl TimeBase {
     }
 }
 
+impl TimeBase {
+    /// Where it stands among its like.
+    pub(crate) const fn number(self) -> u8 {
+        self as u8
+    }
+
+    pub(crate) fn of_number(number: usize) -> Option<Self> {
+        SYMBOLS.get(number).map(|(base, _)| *base)
+    }
+}
+
 impl TimeUnit {
     /// No unit, as in NumPy's bare `M8` and `m8`.
     ///

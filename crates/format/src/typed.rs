@@ -1,9 +1,9 @@
 //! How does a row of numbers become a tuple of Rust's primitives, without a `Value` between?
 
-use crate::format::Node;
+use crate::format::{Code, Entry};
 use crate::pack::Place;
 use crate::scalar::Plain;
-use crate::{Error, Field, Format, Scalar, ScalarKind};
+use crate::{Error, Form, Format, Scalar, ScalarKind};
 
 /// A primitive that one scalar can be read as. Sealed: `bool`, the integers up to 64 bits, `f32`,
 /// `f64`, and `[u8; N]` for byte strings.
@@ -18,18 +18,19 @@ use crate::{Error, Field, Format, Scalar, ScalarKind};
 pub trait Primitive: Copy + sealed::Read {}
 
 mod sealed {
-    use crate::{Error, Format, Scalar};
+    use crate::format::Code;
+    use crate::{Error, Form, Format};
 
     pub trait Read: Sized {
         const NAME: &'static str;
         const SIZE: usize;
         /// Why a format is not of this type.
         #[cold]
-        fn mismatch(format: &Format) -> Error {
-            super::mismatch(Self::NAME, format)
+        fn mismatch(form: Form<'_>) -> Error {
+            super::mismatch(Self::NAME, form)
         }
         /// Whether the bytes of this scalar have to be swapped; `None` if it is of another type.
-        fn swapped(scalar: Scalar) -> Option<bool>;
+        fn swapped(scalar: Code) -> Option<bool>;
         /// From exactly `SIZE` bytes.
         fn read(bytes: &[u8], swap: bool) -> Self;
     }
@@ -75,15 +76,23 @@ pub struct Column {
 
 impl Column {
     fn of<T: Read>(place: &Place<'_>) -> Result<Self, Error> {
-        Self::at::<T>(place.offset, place.format).ok_or_else(|| T::mismatch(place.format))
+        Self::at::<T>(place.offset, place.form).ok_or_else(|| T::mismatch(place.form))
+    }
+
+    /// [`at`](Self::at) for what fits into a word.
+    #[inline]
+    fn of_entry<T: Read>(entry: &Entry) -> Option<Self> {
+        let swap = T::swapped(entry.code)?;
+        let offset = entry.offset;
+        Some(Self { offset, swap })
     }
 
     #[inline]
-    fn at<T: Read>(offset: usize, format: &Format) -> Option<Self> {
-        let Node::Scalar(scalar) = format.0 else {
+    fn at<T: Read>(offset: usize, form: Form<'_>) -> Option<Self> {
+        let Form::Scalar(scalar) = form else {
             return None;
         };
-        let swap = T::swapped(scalar)?;
+        let swap = T::swapped(Code::scalar(scalar)?)?;
         Some(Self { offset, swap })
     }
 
@@ -95,15 +104,15 @@ impl Column {
 }
 
 #[cold]
-fn mismatch(expected: &'static str, format: &Format) -> Error {
+fn mismatch(expected: &'static str, form: Form<'_>) -> Error {
     Error::Type {
         expected,
-        found: match &format.0 {
-            Node::Scalar(scalar) => name(*scalar),
-            Node::Array(_) => "a sub-array",
-            Node::Record(_) => "a record",
-            Node::Pointer(_) => "a pointer",
-            Node::Opaque(_) => "bytes without a readable format",
+        found: match form {
+            Form::Scalar(scalar) => name(scalar),
+            Form::Array(_) => "a sub-array",
+            Form::Record(_) => "a record",
+            Form::Pointer(_) => "a pointer",
+            Form::Opaque(_) => "bytes without a readable format",
         },
     }
 }
@@ -143,10 +152,9 @@ macro_rules! primitives {
             const SIZE: usize = size_of::<$type>();
 
             #[inline]
-            fn swapped(scalar: Scalar) -> Option<bool> {
-                let plain = scalar.plain();
-                let native = plain == Plain::$plain;
-                (native || plain == Plain::$swapped).then_some(!native)
+            fn swapped(scalar: Code) -> Option<bool> {
+                let native = scalar.is(Plain::$plain);
+                (native || scalar.is(Plain::$swapped)).then_some(!native)
             }
 
             #[inline]
@@ -180,8 +188,8 @@ impl Read for bool {
     const NAME: &'static str = "bool";
     const SIZE: usize = 1;
 
-    fn swapped(scalar: Scalar) -> Option<bool> {
-        (scalar.plain() == Plain::Bool).then_some(false)
+    fn swapped(scalar: Code) -> Option<bool> {
+        scalar.is(Plain::Bool).then_some(false)
     }
 
     fn read(bytes: &[u8], _swap: bool) -> Self {
@@ -206,18 +214,19 @@ impl<const N: usize> Read for [u8; N] {
     const NAME: &'static str = "bytes";
     const SIZE: usize = N;
 
-    fn mismatch(format: &Format) -> Error {
-        match format.0 {
-            Node::Scalar(scalar) if is_bytes(scalar) => Error::Length {
+    fn mismatch(form: Form<'_>) -> Error {
+        match form {
+            Form::Scalar(scalar) if is_bytes(scalar.kind()) => Error::Length {
                 size: scalar.size(),
                 length: N,
             },
-            _ => mismatch(Self::NAME, format),
+            form => mismatch(Self::NAME, form),
         }
     }
 
-    fn swapped(scalar: Scalar) -> Option<bool> {
-        (is_bytes(scalar) && scalar.size() == N).then_some(false)
+    fn swapped(scalar: Code) -> Option<bool> {
+        (scalar.is_scalar() && is_bytes(scalar.kind()) && scalar.scalar_size() == N)
+            .then_some(false)
     }
 
     fn read(bytes: &[u8], _swap: bool) -> Self {
@@ -227,9 +236,9 @@ impl<const N: usize> Read for [u8; N] {
     }
 }
 
-fn is_bytes(scalar: Scalar) -> bool {
+fn is_bytes(kind: ScalarKind) -> bool {
     use ScalarKind as K;
-    matches!(scalar.kind(), K::Char | K::Bytes | K::Void)
+    matches!(kind, K::Char | K::Bytes | K::Void)
 }
 
 impl<T: Primitive> Columns for T {
@@ -280,11 +289,9 @@ macro_rules! tuples {
             // A record without sub-arrays.
             #[inline]
             fn quick(format: &Format) -> Option<Self::Plan> {
-                let Node::Record(record) = &format.0 else {
-                    return None;
-                };
-                let fields: &[Field; $count] = record.fields().try_into().ok()?;
-                Some([$(Column::at::<$type>(fields[$index].offset, &fields[$index].format)?),*])
+                let record = format.as_record()?;
+                let fields: &[Entry; $count] = record.entries().try_into().ok()?;
+                Some([$(Column::of_entry::<$type>(&fields[$index])?),*])
             }
 
             #[inline]

@@ -3,10 +3,9 @@
 use alloc::format;
 use alloc::string::String;
 
-use crate::format::Node;
 use crate::{
-    Abi, ByteOrder, Error, Format, LongDouble, ParseError, ParseErrorKind, Scalar, ScalarKind,
-    TimeUnit, extent,
+    Abi, ByteOrder, Error, Form, Format, LongDouble, ParseError, ParseErrorKind, Scalar,
+    ScalarKind, TimeUnit, extent,
 };
 
 impl Format {
@@ -25,14 +24,7 @@ impl Format {
     ///
     /// A [`ParseError`] that shows the place in the text.
     pub fn from_typestr(text: &str) -> Result<Self, ParseError> {
-        let fault = |position, reason| Fault { position, reason };
-        let parsed = match split(text) {
-            Ok(parts) => {
-                scalar(&parts, &Abi::NATIVE).map_err(|reason| fault(parts.digits_at, reason))
-            }
-            Err(expected) => Err(expected),
-        };
-        parsed.map(Self::scalar).map_err(|fault| fault.error(text))
+        scalar_of(text).map(Self::scalar)
     }
 
     /// NumPy's `dtype.str`: `<f4`. A record or a sub-array is only its bytes there: `|V12`.
@@ -49,11 +41,11 @@ impl Format {
     /// [`Error::Unsupported`] for what NumPy has no type for: `p`, `u` and pointers;
     /// [`Error::Opaque`] where the meaning is not known.
     pub fn to_typestr(&self) -> Result<String, Error> {
-        let scalar = match &self.0 {
-            Node::Scalar(scalar) => *scalar,
-            Node::Array(_) | Node::Record(_) => return Ok(format!("|V{}", self.size())),
-            Node::Pointer(_) => return Err(no_type()),
-            Node::Opaque(opaque) => {
+        let scalar = match self.form() {
+            Form::Scalar(scalar) => scalar,
+            Form::Array(_) | Form::Record(_) => return Ok(format!("|V{}", self.size())),
+            Form::Pointer(_) => return Err(no_type()),
+            Form::Opaque(opaque) => {
                 return Err(Error::Opaque {
                     size: opaque.size,
                     reason: opaque.reason.clone(),
@@ -62,6 +54,15 @@ impl Format {
         };
         write(scalar)
     }
+}
+
+/// [`Format::from_typestr`], which is always a scalar.
+pub(crate) fn scalar_of(text: &str) -> Result<Scalar, ParseError> {
+    let fault = |position, reason| Fault { position, reason };
+    let parsed = split(text).and_then(|parts| {
+        scalar(&parts, &Abi::NATIVE).map_err(|reason| fault(parts.digits_at, reason))
+    });
+    parsed.map_err(|fault| fault.error(text))
 }
 
 fn no_type() -> Error {
@@ -132,7 +133,9 @@ enum Reason {
 impl Fault {
     fn error(&self, text: &str) -> ParseError {
         match self.reason {
-            Reason::Expected(what) => ParseError::unexpected(text, self.position, what),
+            Reason::Expected(what) => {
+                ParseError::unexpected(text, self.position, what).in_text(text)
+            }
             Reason::TooLarge => ParseError::new(text, self.position, ParseErrorKind::TooLarge),
         }
     }

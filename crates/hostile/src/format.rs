@@ -50,7 +50,7 @@ fn check(read: Result<Format, ParseError>, text: &str, abi: &Abi) {
     };
     assert!(format.size() <= MAX_SIZE, "{text:?}");
     assert!(format.align().is_power_of_two(), "{text:?}");
-    assert!(format.fields().iter().all(|field| {
+    assert!(format.fields().all(|field| {
         let end = field.offset().checked_add(field.format().size());
         end.is_some_and(|end| end <= format.size())
     }));

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use memoryview_strided::format::Form;
+use memoryview_strided::format::{Field, Form};
 use memoryview_strided::{ForeignView, Format, Layout, MAX_NDIM, Order, Source, Spec, ViewMut};
 
 use crate::Error;
@@ -60,7 +60,7 @@ pub(crate) fn header(view: &ForeignView<'_>) -> Result<Vec<u8>, Error> {
 
 /// The header of an array: NumPy's have no items that are arrays, so their axes stand behind the axes there are.
 pub(crate) fn header_of(format: &Format, shape: &[usize], order: Order) -> Result<Vec<u8>, Error> {
-    let (mut item, outer, mut shape) = (format, shape.len(), shape.to_vec());
+    let (mut item, outer, mut shape) = (format.clone(), shape.len(), shape.to_vec());
     while let Form::Array(array) = item.form() {
         shape.extend_from_slice(array.shape());
         item = array.item();
@@ -70,7 +70,7 @@ pub(crate) fn header_of(format: &Format, shape: &[usize], order: Order) -> Resul
     if shape.len() > MAX_NDIM {
         return Err(Error::Axes { outer, items });
     }
-    if let Some(items) = most_axes(item).filter(|&items| items > MAX_NDIM) {
+    if let Some(items) = most_axes(&item).filter(|&items| items > MAX_NDIM) {
         return Err(Error::Axes { outer: 0, items });
     }
     let itemsize = item.size();
@@ -78,16 +78,16 @@ pub(crate) fn header_of(format: &Format, shape: &[usize], order: Order) -> Resul
         let shape = shape.into();
         return Err(Error::Size { shape, itemsize });
     }
-    compose(item, &shape, order)
+    compose(&item, &shape, order)
 }
 
 /// The axes of the field that has most, however deep it lies.
 fn most_axes(format: &Format) -> Option<usize> {
     match format.form() {
-        Form::Array(array) => most_axes(array.item()).max(Some(array.shape().len())),
+        Form::Array(array) => most_axes(&array.item()).max(Some(array.shape().len())),
         Form::Record(record) => {
-            let fields = record.fields().iter();
-            fields.filter_map(|field| most_axes(field.format())).max()
+            let axes = |field: Field<'_>| most_axes(&field.format());
+            record.fields().filter_map(axes).max()
         }
         _ => None,
     }

@@ -261,13 +261,13 @@ pub fn says(text: &str, format: &Format) -> bool {
             && match (a.form(), b.form()) {
                 (Form::Record(a), Form::Record(b)) => {
                     let (a, b) = (a.fields(), b.fields());
-                    let mut pairs = a.iter().zip(b);
-                    a.len() == b.len()
-                        && pairs
-                            .all(|(a, b)| a.offset() == b.offset() && alike(a.format(), b.format()))
+                    let same = a.len() == b.len();
+                    let mut pairs = a.zip(b);
+                    same && pairs
+                        .all(|(a, b)| a.offset() == b.offset() && alike(&a.format(), &b.format()))
                 }
                 (Form::Array(a), Form::Array(b)) => {
-                    a.shape() == b.shape() && alike(a.item(), b.item())
+                    a.shape() == b.shape() && alike(&a.item(), &b.item())
                 }
                 _ => a == b,
             }

@@ -70,16 +70,14 @@ fn text(format: &Format, value: &Value) -> String {
     match (format.form(), value) {
         (Form::Scalar(s), Value::Float(x)) if s.size() == 4 => single(*x),
         (Form::Record(_), Value::Record(items)) => {
-            let fields = list(items, &|i| {
-                format.fields().get(i).map(|f| f.format().clone())
-            });
+            let fields = list(items, &|i| format.fields().get(i).map(|f| f.format()));
             let comma = if items.len() == 1 { "," } else { "" };
             alloc::format!("({fields}{comma})")
         }
         (Form::Array(array), Value::Array(items)) => {
             // The value nests an array an axis; below the last one the items stand.
             let inner = array.shape().get(1..).unwrap_or_default();
-            let below = Format::array(inner, array.item().clone()).ok();
+            let below = Format::array(inner, array.item()).ok();
             alloc::format!("[{}]", list(items, &|_| below.clone()))
         }
         _ => value.to_string(),

@@ -75,8 +75,8 @@ pub(crate) fn has_values(format: &Format) -> bool {
             ScalarKind::LongDouble(form) | ScalarKind::LongComplex(form) => form == LongDouble::X87,
             _ => true,
         },
-        Form::Array(array) => has_values(array.item()),
-        Form::Record(record) => record.fields().iter().all(|f| has_values(f.format())),
+        Form::Array(array) => has_values(&array.item()),
+        Form::Record(record) => record.fields().all(|f| has_values(&f.format())),
         Form::Pointer(_) => true,
         _ => false,
     }
@@ -84,9 +84,11 @@ pub(crate) fn has_values(format: &Format) -> bool {
 
 /// A record of one field without a name is what `struct` makes of padding around an item: it counts as that item.
 fn bare(parts: &Parts<MemMut>) -> Parts<MemMut> {
-    if let [field] = parts.format().fields()
+    let mut fields = parts.format().fields();
+    if fields.len() == 1
+        && let Some(field) = fields.next()
         && field.name().is_empty()
-        && let Ok(part) = parts.part(field.offset(), field.format().clone(), &[])
+        && let Ok(part) = parts.part(field.offset(), field.format(), &[])
     {
         return part;
     }
@@ -100,7 +102,7 @@ fn compare(a: &Parts<MemMut>, b: &Parts<MemMut>) -> bool {
     match (a.format().form(), b.format().form()) {
         (Form::Scalar(x), Form::Scalar(y)) => scalars::compare(a, x, b, y),
         (Form::Array(x), Form::Array(y)) if x.shape() == y.shape() && !x.shape().contains(&0) => {
-            let inner = |p: &Parts<MemMut>, item: &Format| p.part(0, item.clone(), x.shape());
+            let inner = |p: &Parts<MemMut>, item: Format| p.part(0, item, x.shape());
             match (inner(a, x.item()), inner(b, y.item())) {
                 (Ok(a), Ok(b)) => compare(&a, &b),
                 // More axes than a layout has.
@@ -127,10 +129,10 @@ fn records(a: &Parts<MemMut>, b: &Parts<MemMut>) -> bool {
 }
 
 fn fields(a: &Parts<MemMut>, b: &Parts<MemMut>) -> bool {
-    let pairs = a.format().fields().iter().zip(b.format().fields());
+    let pairs = a.format().fields().zip(b.format().fields());
     pairs.into_iter().all(|(x, y)| {
-        let x = a.part(x.offset(), x.format().clone(), &[]);
-        let y = b.part(y.offset(), y.format().clone(), &[]);
+        let x = a.part(x.offset(), x.format(), &[]);
+        let y = b.part(y.offset(), y.format(), &[]);
         match (x, y) {
             (Ok(x), Ok(y)) => compare(&x, &y),
             _ => by_value(a, b),

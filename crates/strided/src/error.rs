@@ -9,7 +9,7 @@ use core::fmt;
 
 pub(crate) use memoryview_format::Counted;
 pub use memoryview_format::ErrorKind;
-use memoryview_format::{Error as FormatError, ParseError};
+use memoryview_format::{Error as FormatError, ParseError, ParseErrorKind};
 
 pub use fault::{AccessFault, AxisFault, KeyFault, Limit, MemoryFault, TextFault};
 
@@ -194,7 +194,10 @@ impl Error {
 
 impl From<ParseError> for Error {
     fn from(e: ParseError) -> Self {
-        Error::Parse(e)
+        match *e.kind() {
+            ParseErrorKind::Memory { bytes } => Error::Allocation { bytes },
+            _ => Error::Parse(e),
+        }
     }
 }
 

@@ -128,7 +128,7 @@ pub enum Index {
 
 /// A whole key, as an owned list: what NumPy's text for it parses to.
 ///
-/// A key in the program needs no `Key`: [`IntoKey`] takes tuples, ranges and integers.
+/// A text of more than 129 parts is refused: no view takes as many. A key in the program needs no `Key`: [`IntoKey`] takes tuples, ranges and integers.
 ///
 /// ```
 /// use memoryview_strided::{Key, View};

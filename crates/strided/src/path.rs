@@ -130,17 +130,17 @@ impl Place {
                 format: self.format.to_string().into(),
             });
         };
-        let (mut format, mut shape) = (field.format().clone(), Vec::new());
+        let (mut format, mut shape) = (field.format(), Vec::new());
         while let Form::Array(array) = format.form() {
             shape.extend_from_slice(array.shape());
-            format = array.item().clone();
+            format = array.item();
         }
         let layout = self.layout.field(field.offset(), format.size(), &shape)?;
         Ok(Place { layout, format })
     }
 }
 
-fn find<'f>(format: &'f Format, step: FieldStep<'_>) -> Option<&'f Field> {
+fn find<'f>(format: &'f Format, step: FieldStep<'_>) -> Option<Field<'f>> {
     match step {
         FieldStep::Name(name) | FieldStep::Path(name) => format.field(name),
         FieldStep::Number(n) => {

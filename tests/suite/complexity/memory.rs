@@ -1,84 +1,12 @@
-//! How much memory does a byte of input cost, and what happens where there is none?
+//! What does a claim cost, and what happens where there is no memory?
 
 use memoryview::{
-    Buffer, Error, ErrorKind, Format, IndirectView, Key, Order, Spec, Value, View, ViewMut,
+    Buffer, Error, ErrorKind, Format, IndirectView, Order, Spec, Value, View, ViewMut,
 };
 
 use crate::allocations::{peak, with_limit};
 use crate::itself::program;
-
-fn repeated(item: &str, times: usize) -> String {
-    item.repeat(times)
-}
-
-/// At most 16 bytes at once for each byte of a text whose fields have names, as NumPy's have. A field is 56 bytes, whatever its text, and
-/// a shape or parts of its own are about 100 more: for a letter or two this is up to 80 bytes each.
-#[test]
-fn memory_is_in_proportion_to_the_text() {
-    let named: String = (0..2000).map(|k| format!("<i:field_{k}:")).collect();
-    let letter = |k: u32| char::from_u32(u32::from('a') + k % 26).unwrap();
-    let short = |k: u32| [k / 676, k / 26, k].map(letter).iter().collect::<String>();
-    let short: String = (0..17_000).map(|k| format!("i:{}:", short(k))).collect();
-    let columns: String = (0..9000).map(|k| format!("=d:x{k}:")).collect();
-    let shaped: String = (0..9000).map(|k| format!("(1,2)i:x{k}:")).collect();
-    let records: String = (0..500)
-        .map(|k| format!("T{{(2,3)<f:velocity_{k}:>q:when_{k}:}}:r{k}:"))
-        .collect();
-    let descr: String = (0..1000)
-        .map(|k| format!("('field_{k}', '<i4', (2, 3)), "))
-        .collect();
-    let mut cases: Vec<(&str, String, usize)> = vec![
-        ("named fields", named, 16),
-        ("names of three letters", short, 16),
-        ("columns of a table", format!("T{{{columns}}}"), 16),
-        ("named arrays", shaped, 16),
-        ("records", records, 16),
-        ("padding", repeated("1000000000x", 1000), 16),
-        ("digits", repeated("1", 100_000), 16),
-        ("brackets", repeated("(", 100_000), 16),
-        ("colons", repeated(":", 100_000), 16),
-        ("signature", format!("X{{{}}}", repeated("{}", 50_000)), 16),
-        ("name", format!("i:{}:", repeated("a", 100_000)), 16),
-        ("a shape", format!("({}1)i", repeated("1,", 50_000)), 16),
-        ("opened", repeated("T{", 50_000), 16),
-        ("codes", repeated("i", 100_000), 64),
-        ("one more than a power of 2", repeated("i", 65_537), 64),
-        ("counts", repeated("2i", 50_000), 80),
-        (
-            "codes, then counts",
-            repeated("i", 50_000) + &repeated("2i", 50_000),
-            88,
-        ),
-        ("shapes", repeated("(1,2)i", 10_000), 80),
-        ("pointers", repeated("&i", 50_000), 80),
-        ("records of nothing", repeated("T{}", 10_000), 80),
-    ];
-    for fields in (1..20).chain([33, 255, 257, 300, 513]) {
-        let record = format!("T{{{}}}", repeated("B", fields));
-        cases.push(("records", repeated(&record, 20_000 / fields), 80));
-    }
-    for (what, text, bytes) in cases {
-        let most = peak(|| Format::parse(&text)).max(peak(|| Format::parse_struct(&text)));
-        println!(
-            "{what}: {:.1} bytes a byte",
-            most as f64 / text.len() as f64
-        );
-        assert!(
-            most <= bytes * text.len() + 1000,
-            "{what}: {most} for {}",
-            text.len()
-        );
-        assert!(
-            peak(|| text.parse::<Spec>()) <= bytes * text.len() + 1000,
-            "{what}"
-        );
-    }
-    let list = format!("[{descr}]");
-    assert!(peak(|| Format::from_descr(&list)) <= 16 * list.len());
-    let key = "1:2, ".repeat(10_000);
-    // A part of a key is 48 bytes.
-    assert!(peak(|| key.parse::<Key>()) <= 48 * key.len());
-}
+use memoryview::format::{ParseError, ParseErrorKind};
 
 /// Items of a view with pointers are read one by one, and a list of nothing is not made.
 #[test]
@@ -317,6 +245,34 @@ const DEEDS: &[(&str, Prepare)] = &[
         Box::new(|| {
             let format = Format::parse_struct("1000000000s").unwrap();
             matches!(format.pack(&[Value::Bytes(vec![])]), Err(e) if e.kind() == ErrorKind::Memory)
+        })
+    }),
+    ("parse a long text", || {
+        let codes = "bh".repeat(1 << 18);
+        let names: String = (0..1 << 17).map(|k| format!("i:{k}:")).collect();
+        let (axes, list) = ("1,".repeat(1 << 18), "('','i1'),".repeat(1 << 17));
+        let shape = format!("({axes}1)i");
+        let lists = format!("[{list}]");
+        let shapes = format!("[('','i1',({axes}))]");
+        let spec = format!("B; shape={axes}");
+        Box::new(move || {
+            let memory = |error: ParseError| matches!(error.kind(), ParseErrorKind::Memory { bytes } if *bytes > LIMIT);
+            [&codes, &names, &shape]
+                .into_iter()
+                .all(|text| Format::parse(text).is_err_and(memory) && refused(text.parse::<Spec>()))
+                && Format::parse_struct(&codes).is_err_and(memory)
+                && Format::for_buffer(&codes, 1).is_opaque()
+                && Format::from_descr(&lists).is_err_and(memory)
+                && Format::from_descr(&shapes).is_err_and(memory)
+                && refused(spec.parse::<Spec>())
+        })
+    }),
+    ("an error in a long text", || {
+        let text = "i".repeat(2 << 20) + "!";
+        Box::new(move || {
+            // There is no memory for what was read, nor for a copy of the text.
+            let error = Format::parse(&text).unwrap_err();
+            error.text().is_empty() && error.position() == 0
         })
     }),
     ("read a file", || {

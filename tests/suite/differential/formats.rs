@@ -204,7 +204,6 @@ fn descr(random: &mut Random, depth: usize) -> String {
 fn fields_of(format: &Format) -> String {
     let fields: Vec<String> = format
         .fields()
-        .iter()
         .map(|f| format!("{}@{}", f.name(), f.offset()))
         .collect();
     csv(&fields)

@@ -2,6 +2,8 @@
 
 use alloc::string::String;
 
+use crate::format::NoMemory;
+use crate::resolve::no_memory;
 use crate::{ParseError, extent};
 
 /// Reads a text token by token.
@@ -75,7 +77,8 @@ impl Tokens<'_> {
                 return Err(self.expected("the closing quote"));
             };
             if c == '\\' {
-                string.push(self.escape()?);
+                let c = self.escape()?;
+                push(&mut string, c)?;
                 continue;
             }
             if matches!(c, '\n' | '\r') {
@@ -85,7 +88,7 @@ impl Tokens<'_> {
             if c == quote {
                 return Ok((string, start));
             }
-            string.push(c);
+            push(&mut string, c)?;
         }
     }
 
@@ -115,4 +118,14 @@ impl Tokens<'_> {
         self.position += 2 + digits;
         Ok(escaped)
     }
+}
+
+fn push(string: &mut String, c: char) -> Result<(), ParseError> {
+    let bytes = c.len_utf8();
+    string.try_reserve(bytes).map_err(|_| {
+        let bytes = 2 * string.len();
+        no_memory(NoMemory { bytes })
+    })?;
+    string.push(c);
+    Ok(())
 }

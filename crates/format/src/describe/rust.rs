@@ -5,8 +5,9 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use crate::format::Node;
-use crate::{Error, FieldFault, Format, LongDouble, Record, Scalar, ScalarKind, SubArray, extent};
+use crate::{
+    Error, FieldFault, Form, Format, LongDouble, Record, Scalar, ScalarKind, SubArray, extent,
+};
 
 impl Format {
     /// The Rust type with the same bytes: for a record a `#[repr(C)]` struct of this name, with
@@ -39,14 +40,14 @@ impl Format {
         let name = identifier(name, "Item");
         writer.types.insert(name.clone());
         // Beside an array of records, which has the name, the record needs another one.
-        let inner = match self.0 {
-            Node::Array(_) => format!("{name}Item"),
+        let inner = match self.form() {
+            Form::Array(_) => format!("{name}Item"),
             _ => name.clone(),
         };
         writer.types.insert(inner.clone());
-        let Type { text, note, .. } = writer.format(self, &inner)?;
-        Ok(match self.0 {
-            Node::Record(_) => writer.done,
+        let Type { text, note, .. } = writer.format(self.form(), &inner)?;
+        Ok(match self.form() {
+            Form::Record(_) => writer.done,
             _ => format!(
                 "{}pub type {name} = {text};{}\n",
                 writer.done,
@@ -91,29 +92,29 @@ struct Writer {
 }
 
 impl Writer {
-    fn format(&mut self, format: &Format, name: &str) -> Result<Type, Error> {
-        match &format.0 {
-            Node::Scalar(scalar) => Ok(scalar_type(*scalar)),
-            Node::Array(array) => self.array(array, name),
-            Node::Record(record) => self.record(record, name),
-            Node::Pointer(pointer) => Ok(scalar_type(pointer.address)),
-            Node::Opaque(opaque) => Ok(Type::bytes(opaque.size, "unknown")),
+    fn format(&mut self, form: Form<'_>, name: &str) -> Result<Type, Error> {
+        match form {
+            Form::Scalar(scalar) => Ok(scalar_type(scalar)),
+            Form::Array(array) => self.array(array, name),
+            Form::Record(record) => self.record(record, name),
+            Form::Pointer(pointer) => Ok(scalar_type(pointer.address())),
+            Form::Opaque(opaque) => Ok(Type::bytes(opaque.size, "unknown")),
         }
     }
 
-    fn array(&mut self, array: &SubArray, name: &str) -> Result<Type, Error> {
-        let mut item = self.format(array.item(), name)?;
+    fn array(&mut self, array: SubArray<'_>, name: &str) -> Result<Type, Error> {
+        let mut item = self.format(array.item_form(), name)?;
         for length in array.shape().iter().rev() {
             item.text = format!("[{}; {length}]", item.text);
         }
         Ok(item)
     }
 
-    fn record(&mut self, record: &Record, name: &str) -> Result<Type, Error> {
+    fn record(&mut self, record: Record<'_>, name: &str) -> Result<Type, Error> {
         let types = self.types_of(record, name)?;
         let align = types.iter().map(|of| of.align).max().unwrap_or(1);
         // Does every field stand where C puts it, if padding is written as bytes?
-        let mut fields = record.fields().iter().zip(&types);
+        let mut fields = record.fields().zip(&types);
         let natural = extent::align_up(record.size(), align) == Some(record.size())
             && fields.all(|(field, of)| field.offset().is_multiple_of(of.align));
         let (layout, align) = if natural {
@@ -130,13 +131,13 @@ impl Writer {
                 pads += 1;
             }
         };
-        for (index, (field, of)) in record.fields().iter().zip(types).enumerate() {
+        for (index, (field, of)) in record.fields().zip(types).enumerate() {
             pad(&mut text, field.offset() - end);
             let field_name = identifier(field.name(), &format!("f{index}"));
             let field_name = unique(field_name, &names, index);
             text += &format!("    pub {field_name}: {},{}\n", of.text, comment(&of.note));
             names.insert(field_name);
-            end = field.offset() + field.format().size();
+            end = field.end();
         }
         pad(&mut text, record.size() - end);
         let gap = if self.done.is_empty() { "" } else { "\n" };
@@ -145,23 +146,23 @@ impl Writer {
     }
 
     /// The types of all fields, which must stand one behind the other.
-    fn types_of(&mut self, record: &Record, name: &str) -> Result<Vec<Type>, Error> {
+    fn types_of(&mut self, record: Record<'_>, name: &str) -> Result<Vec<Type>, Error> {
         let mut types = Vec::new();
         let mut end = 0;
-        for (index, field) in record.fields().iter().enumerate() {
+        for (index, field) in record.fields().enumerate() {
             if field.offset() < end {
                 return Err(Error::Field {
                     name: field.name().into(),
                     reason: FieldFault::Order,
                 });
             }
-            end = field.offset() + field.format().size();
+            end = field.end();
             let inner = identifier(&format!("{name}_{}", field.name()), "Item");
             let inner = unique(camel(&inner), &self.types, index);
-            if has_record(field.format()) {
+            if has_record(field.form()) {
                 self.types.insert(inner.clone());
             }
-            types.push(self.format(field.format(), &inner)?);
+            types.push(self.format(field.form(), &inner)?);
         }
         Ok(types)
     }
@@ -265,10 +266,10 @@ fn unique(name: String, taken: &BTreeSet<String>, number: usize) -> String {
     names.find(|name| !taken.contains(name)).unwrap_or(name)
 }
 
-fn has_record(format: &Format) -> bool {
-    match &format.0 {
-        Node::Record(_) => true,
-        Node::Array(array) => has_record(array.item()),
+fn has_record(form: Form<'_>) -> bool {
+    match form {
+        Form::Record(_) => true,
+        Form::Array(array) => has_record(array.item_form()),
         _ => false,
     }
 }

@@ -1,7 +1,7 @@
 //! How is a format written in the codes of `struct`, which knows no parts?
 
 use super::{
-    Error, FieldFault, Format, Node, Record, Scalar, ScalarKind, String, extent, format,
+    Error, FieldFault, Form, Format, Record, Scalar, ScalarKind, String, extent, format,
     plain_code, write_code, write_padding,
 };
 use crate::{ByteOrder, SubArray};
@@ -30,7 +30,7 @@ impl Format {
             order: None,
             pointers: false,
         };
-        writer.format(self, 0)?;
+        writer.format(self.form(), 0)?;
         write_padding(&mut writer.codes, self.size() - writer.end);
         let prefix = match writer.order {
             _ if writer.pointers => "",
@@ -63,20 +63,20 @@ struct Flat {
 }
 
 impl Flat {
-    fn format(&mut self, format: &Format, offset: usize) -> Result<(), Error> {
-        match &format.0 {
-            Node::Scalar(scalar) => self.scalar(*scalar, 1, offset),
-            Node::Array(array) => self.array(array, offset),
-            Node::Record(record) => self.record(record, offset),
-            Node::Pointer(pointer) => self.scalar(pointer.address, 1, offset),
-            Node::Opaque(opaque) => Err(Error::Opaque {
+    fn format(&mut self, form: Form<'_>, offset: usize) -> Result<(), Error> {
+        match form {
+            Form::Scalar(scalar) => self.scalar(scalar, 1, offset),
+            Form::Array(array) => self.array(array, offset),
+            Form::Record(record) => self.record(record, offset),
+            Form::Pointer(pointer) => self.scalar(pointer.address(), 1, offset),
+            Form::Opaque(opaque) => Err(Error::Opaque {
                 size: opaque.size,
                 reason: opaque.reason.clone(),
             }),
         }
     }
 
-    fn record(&mut self, record: &Record, base: usize) -> Result<(), Error> {
+    fn record(&mut self, record: Record<'_>, base: usize) -> Result<(), Error> {
         for field in record.fields() {
             let offset = base + field.offset();
             if offset < self.end {
@@ -85,15 +85,15 @@ impl Flat {
                     reason: FieldFault::Order,
                 });
             }
-            self.format(field.format(), offset)?;
+            self.format(field.form(), offset)?;
         }
         Ok(())
     }
 
-    fn array(&mut self, array: &SubArray, offset: usize) -> Result<(), Error> {
-        let scalar = match &array.item().0 {
-            Node::Scalar(scalar) => *scalar,
-            Node::Pointer(pointer) => pointer.address,
+    fn array(&mut self, array: SubArray<'_>, offset: usize) -> Result<(), Error> {
+        let scalar = match array.item_form() {
+            Form::Scalar(scalar) => scalar,
+            Form::Pointer(pointer) => pointer.address(),
             _ => return Err(unsupported("a sub-array of records in struct's codes")),
         };
         let counted = matches!(

@@ -1,13 +1,12 @@
 //! What does a sub-array inside one item look like?
 
-use alloc::boxed::Box;
 use alloc::sync::Arc;
-use alloc::vec::Vec;
+use core::fmt;
 use core::hash::{Hash, Hasher};
 
-use super::{Format, Node};
-use crate::decode::excessive;
-use crate::extent;
+use super::code::Code;
+use super::tree::Tree;
+use super::{Form, Format};
 
 /// Items of one format side by side, in C order: `(2,3)i`.
 ///
@@ -16,58 +15,20 @@ use crate::extent;
 /// let format = Format::parse("(2,3)<i")?;
 /// let Form::Array(array) = format.form() else { unreachable!() };
 /// assert_eq!(array.shape(), [2, 3]);
-/// assert_eq!(array.item(), &Format::parse("<i")?);
+/// assert_eq!(array.item(), Format::parse("<i")?);
 /// assert_eq!(array.len(), 6);
 /// # Ok::<(), memoryview_format::ParseError>(())
 /// ```
-#[derive(Clone, Debug)]
-pub struct SubArray {
-    shape: Shape,
-    item: Format,
-    size: usize,
-    pub(crate) weight: usize,
-    /// Has an item more values than its bytes justify?
-    pub(crate) excessive: bool,
+#[derive(Clone, Copy)]
+pub struct SubArray<'a> {
+    tree: &'a Arc<Tree>,
+    shape: &'a [usize],
+    item: Code,
 }
 
-/// One axis, which is by far the most frequent, needs no memory of its own.
-#[derive(Clone, Debug)]
-enum Shape {
-    One(usize),
-    Many(Box<[usize]>),
-}
-
-impl SubArray {
-    /// `None` when it would be too large.
-    pub(super) fn of(shape: &[usize], item: Format) -> Option<Format> {
-        let (shape, item) = match &item.0 {
-            _ if shape.is_empty() => return Some(item),
-            Node::Array(inner) => {
-                let axes: Vec<usize> = shape.iter().chain(inner.shape()).copied().collect();
-                (Shape::Many(axes.into()), inner.item.clone())
-            }
-            _ => match shape {
-                [one] => (Shape::One(*one), item),
-                many => (Shape::Many(many.into()), item),
-            },
-        };
-        let count = extent::item_count(shape.as_slice())?;
-        // Zeros must not hide what would not fit without them.
-        let bound = shape.as_slice().iter().map(|&n| n.max(1)).product();
-        extent::times(bound, item.size().max(1))?;
-        let size = extent::times(count, item.size())?;
-        // One list for each row of each axis, and the items themselves.
-        let mut weight: usize = item.weight();
-        for &length in shape.as_slice().iter().rev() {
-            weight = weight.saturating_mul(length).saturating_add(1);
-        }
-        Some(Format(Node::Array(Arc::new(Self {
-            shape,
-            item,
-            size,
-            weight,
-            excessive: excessive(weight, size),
-        }))))
+impl<'a> SubArray<'a> {
+    pub(super) fn new(tree: &'a Arc<Tree>, shape: &'a [usize], item: Code) -> Self {
+        Self { tree, shape, item }
     }
 
     /// The number of items along each axis.
@@ -80,8 +41,8 @@ impl SubArray {
     /// ```
     #[must_use]
     #[inline]
-    pub fn shape(&self) -> &[usize] {
-        self.shape.as_slice()
+    pub fn shape(&self) -> &'a [usize] {
+        self.shape
     }
 
     /// The format of one of them; never an array itself.
@@ -93,9 +54,23 @@ impl SubArray {
     /// # Ok::<(), memoryview_format::ParseError>(())
     /// ```
     #[must_use]
+    pub fn item(&self) -> Format {
+        self.tree.format(self.item)
+    }
+
+    /// The [form](Format::form) of one of them.
+    ///
+    /// ```
+    /// # use memoryview_format::{Form, Format};
+    /// let format = Format::parse("3h")?;
+    /// let Form::Array(array) = format.form() else { unreachable!() };
+    /// assert!(matches!(array.item_form(), Form::Scalar(scalar) if scalar.size() == 2));
+    /// # Ok::<(), memoryview_format::ParseError>(())
+    /// ```
+    #[must_use]
     #[inline]
-    pub fn item(&self) -> &Format {
-        &self.item
+    pub fn item_form(&self) -> Form<'a> {
+        self.tree.form(self.item)
     }
 
     /// The size of all items together, in bytes.
@@ -107,9 +82,13 @@ impl SubArray {
     /// # Ok::<(), memoryview_format::ParseError>(())
     /// ```
     #[must_use]
-    #[inline]
     pub fn size(&self) -> usize {
-        self.size
+        // Whoever made the array has checked the product.
+        self.len() * self.item_size()
+    }
+
+    pub(crate) fn item_size(&self) -> usize {
+        self.tree.tables().size(self.item)
     }
 
     /// The number of all items together.
@@ -122,8 +101,8 @@ impl SubArray {
     /// ```
     #[must_use]
     pub fn len(&self) -> usize {
-        // The constructor has checked the product.
-        self.shape().iter().product()
+        // Whoever made the array has checked the product.
+        self.shape.iter().product()
     }
 
     /// Are there no items at all?
@@ -136,31 +115,31 @@ impl SubArray {
     /// ```
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.shape().contains(&0)
+        self.shape.contains(&0)
     }
 }
 
-impl Shape {
-    #[inline]
-    fn as_slice(&self) -> &[usize] {
-        match self {
-            Self::One(length) => core::slice::from_ref(length),
-            Self::Many(lengths) => lengths,
-        }
-    }
-}
-
-impl PartialEq for SubArray {
+impl PartialEq for SubArray<'_> {
     fn eq(&self, other: &Self) -> bool {
-        self.shape() == other.shape() && self.item == other.item
+        self.shape == other.shape && self.item_form() == other.item_form()
     }
 }
 
-impl Eq for SubArray {}
+impl Eq for SubArray<'_> {}
 
-impl Hash for SubArray {
+impl Hash for SubArray<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.shape().hash(state);
-        self.item.hash(state);
+        self.shape.hash(state);
+        self.item_form().hash(state);
+    }
+}
+
+impl fmt::Debug for SubArray<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SubArray")
+            .field("shape", &self.shape)
+            .field("item", &self.item())
+            .field("size", &self.size())
+            .finish()
     }
 }

@@ -1,13 +1,17 @@
 //! Which fields does a record have, and where?
 
-use alloc::boxed::Box;
 use alloc::sync::Arc;
-use alloc::vec::Vec;
+use core::fmt;
 use core::hash::{Hash, Hasher};
+use core::iter::FusedIterator;
+use core::ops::Range;
 
-use super::{Format, MAX_DEPTH, Node};
-use crate::decode::excessive;
-use crate::{Error, FieldFault, extent};
+use super::build::no_memory;
+use super::draft::{Counts, Draft, SMALL};
+use super::names::Name;
+use super::tree::{Entry, Head, Tree, index};
+use super::{Form, Format};
+use crate::{Error, FieldFault};
 
 /// Fields at offsets in an item of a certain size.
 ///
@@ -16,27 +20,14 @@ use crate::{Error, FieldFault, extent};
 /// let format = Format::parse("T{<h:a:2x<i:b:}")?;
 /// let Form::Record(record) = format.form() else { unreachable!() };
 /// assert_eq!(record.size(), 8);
-/// assert_eq!(record.fields()[1].offset(), 4);
+/// assert_eq!(record.fields().get(1).unwrap().offset(), 4);
 /// # Ok::<(), memoryview_format::ParseError>(())
 /// ```
-#[derive(Clone, Debug)]
-pub struct Record {
-    fields: Vec<Field>,
-    size: usize,
-    align: usize,
-    /// Positions of the fields by name; empty in small records, which are searched from the front.
-    by_name: Box<[u32]>,
-    pub(crate) weight: usize,
-    /// Has an item more values than its bytes justify?
-    pub(crate) excessive: bool,
-    /// The number of fields, where sub-arrays count with their items.
-    pub(crate) values: usize,
-    /// Is any field a sub-array?
-    pub(crate) arrays: bool,
-    pub(crate) depth: u8,
-    pub(crate) objects: bool,
-    /// The fields, and those of its records, each as often as it is named: what a text of this record is as long as.
-    pub(crate) named: usize,
+#[derive(Clone, Copy)]
+pub struct Record<'a> {
+    tree: &'a Arc<Tree>,
+    head: &'a Head,
+    entries: &'a [Entry],
 }
 
 /// One field of a record.
@@ -48,118 +39,192 @@ pub struct Record {
 /// assert_eq!((field.name(), field.offset(), field.format().size()), ("b", 2, 4));
 /// # Ok::<(), memoryview_format::ParseError>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Field {
-    pub(crate) format: Format,
-    pub(crate) offset: usize,
-    pub(crate) name: Box<str>,
+#[derive(Clone, Copy)]
+pub struct Field<'a> {
+    tree: &'a Arc<Tree>,
+    at: usize,
 }
 
-impl Field {
+/// The fields of a record in their order, or none: an iterator that is also asked for single ones.
+///
+/// ```
+/// use memoryview_format::Format;
+/// let format = Format::parse("T{<h:a:<i:b:<d:c:}")?;
+/// let fields = format.fields();
+/// assert_eq!((fields.len(), fields.get(1).unwrap().name()), (3, "b"));
+/// let offsets: Vec<_> = fields.rev().map(|field| field.offset()).collect();
+/// assert_eq!(offsets, [6, 2, 0]);
+/// # Ok::<(), memoryview_format::ParseError>(())
+/// ```
+#[derive(Clone, Default)]
+pub struct Fields<'a> {
+    tree: Option<&'a Arc<Tree>>,
+    range: Range<usize>,
+}
+
+impl<'a> Field<'a> {
     /// The name; empty if it has none.
     ///
     /// ```
     /// # use memoryview_format::Format;
-    /// assert_eq!(Format::parse("bi")?.fields()[0].name(), "");
+    /// assert_eq!(Format::parse("bi")?.fields().get(0).unwrap().name(), "");
     /// # Ok::<(), memoryview_format::ParseError>(())
     /// ```
     #[must_use]
-    pub fn name(&self) -> &str {
-        &self.name
+    pub fn name(&self) -> &'a str {
+        self.tree.name_of(self.at)
     }
 
     /// Where it begins, in bytes from the record's beginning.
     ///
     /// ```
     /// # use memoryview_format::Format;
-    /// assert_eq!(Format::parse("<bi")?.fields()[1].offset(), 1);
+    /// assert_eq!(Format::parse("<bi")?.fields().get(1).unwrap().offset(), 1);
     /// # Ok::<(), memoryview_format::ParseError>(())
     /// ```
     #[must_use]
     #[inline]
     pub fn offset(&self) -> usize {
-        self.offset
+        self.entry().offset
     }
 
     /// What it means.
     ///
     /// ```
     /// # use memoryview_format::{Format, Scalar};
-    /// assert_eq!(Format::parse("=bi")?.fields()[1].format(), &Scalar::I32.into());
+    /// assert_eq!(Format::parse("=bi")?.fields().get(1).unwrap().format(), Scalar::I32.into());
     /// # Ok::<(), memoryview_format::ParseError>(())
     /// ```
     #[must_use]
+    pub fn format(&self) -> Format {
+        self.tree.format(self.entry().code)
+    }
+
+    /// The [form](Format::form) of what it means.
+    ///
+    /// ```
+    /// # use memoryview_format::{Form, Format};
+    /// let format = Format::parse("=b2i")?;
+    /// let last = format.fields().next_back().unwrap();
+    /// assert!(matches!(last.form(), Form::Array(array) if array.shape() == [2]));
+    /// # Ok::<(), memoryview_format::ParseError>(())
+    /// ```
+    #[must_use]
+    pub fn form(&self) -> Form<'a> {
+        self.tree.form(self.entry().code)
+    }
+
+    /// Where it ends.
+    pub(crate) fn end(&self) -> usize {
+        // Whoever made the record has checked that it lies inside.
+        self.offset() + self.tree.size(self.entry().code)
+    }
+
+    /// The number of items of an array, and 1 of anything else.
+    pub(crate) fn spread(&self) -> usize {
+        let tables = self.tree.tables();
+        tables.spread(self.entry().code).unwrap_or(1)
+    }
+
+    fn entry(&self) -> &'a Entry {
+        &self.tree.entries[self.at]
+    }
+}
+
+impl<'a> Fields<'a> {
+    /// The field at this place, counted from what comes next: that of [`nth`](Iterator::nth), and nothing is taken.
+    ///
+    /// ```
+    /// # use memoryview_format::Format;
+    /// let format = Format::parse("<bi")?;
+    /// assert_eq!(format.fields().get(1).map(|field| field.offset()), Some(1));
+    /// assert!(format.fields().get(2).is_none());
+    /// # Ok::<(), memoryview_format::ParseError>(())
+    /// ```
+    #[must_use]
+    pub fn get(&self, index: usize) -> Option<Field<'a>> {
+        self.clone().nth(index)
+    }
+
+    /// Is there none?
+    ///
+    /// ```
+    /// # use memoryview_format::Format;
+    /// assert!(Format::parse("i")?.fields().is_empty());
+    /// # Ok::<(), memoryview_format::ParseError>(())
+    /// ```
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.range.is_empty()
+    }
+
+    fn field(&self, at: usize) -> Option<Field<'a>> {
+        self.tree.map(|tree| Field { tree, at })
+    }
+}
+
+impl<'a> Iterator for Fields<'a> {
+    type Item = Field<'a>;
+
     #[inline]
-    pub fn format(&self) -> &Format {
-        &self.format
+    fn next(&mut self) -> Option<Self::Item> {
+        let at = self.range.next()?;
+        self.field(at)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.range.size_hint()
+    }
+
+    fn nth(&mut self, n: usize) -> Option<Self::Item> {
+        let at = self.range.nth(n)?;
+        self.field(at)
     }
 }
 
-/// Records up to this many fields are searched from the front.
-const SMALL: usize = 16;
-
-/// So many fields a record may have that was put together, those of its records counted each time: a record that holds another one twice,
-/// and so on 60 times, takes little memory, but what it says is without end.
-pub(crate) const MAX_FIELDS: usize = 1_048_576;
-
-/// A field that has the name of one before it.
-pub(crate) struct Duplicate {
-    pub(crate) position: usize,
-    pub(crate) name: Box<str>,
+impl DoubleEndedIterator for Fields<'_> {
+    fn next_back(&mut self) -> Option<Self::Item> {
+        let at = self.range.next_back()?;
+        self.field(at)
+    }
 }
 
-impl Record {
-    pub(super) fn empty(size: usize) -> Self {
+impl ExactSizeIterator for Fields<'_> {}
+
+impl FusedIterator for Fields<'_> {}
+
+impl<'a> Record<'a> {
+    #[inline]
+    pub(super) fn new(tree: &'a Arc<Tree>, head: usize) -> Self {
+        let head = tree.head(head);
         Self {
-            fields: Vec::new(),
-            size,
-            align: 1,
-            by_name: Box::default(),
-            weight: 1,
-            excessive: false,
-            values: 0,
-            arrays: false,
-            depth: 1,
-            objects: false,
-            named: 0,
+            tree,
+            head,
+            entries: tree.entries_of(head),
         }
     }
 
-    /// The caller has checked that every field lies inside `size`, and the depth.
-    pub(crate) fn new(
-        mut fields: Vec<Field>,
-        size: usize,
-        align: usize,
-    ) -> Result<Self, Duplicate> {
-        // Many records in one have room for few more fields than they have.
-        if fields.capacity() - fields.len() > 2.max(fields.len() / 4) {
-            fields.shrink_to_fit();
-        }
-        let mut record = Self {
-            by_name: index(&fields)?,
-            align,
-            fields,
-            ..Self::empty(size)
-        };
-        for field in &record.fields {
-            record.weight = record.weight.saturating_add(field.format.weight());
-            record.values = record.values.saturating_add(field.format.spread());
-            record.arrays |= matches!(field.format.0, Node::Array(_));
-            record.objects |= field.format.has_objects();
-            record.named = record.named.saturating_add(1 + field.format.named());
-            // No more than MAX_DEPTH, as the caller has checked.
-            let depth = u8::try_from(field.format.depth() + 1).unwrap_or(u8::MAX);
-            record.depth = record.depth.max(depth);
-        }
-        record.excessive = excessive(record.weight, size);
-        Ok(record)
+    pub(crate) fn tree(&self) -> &'a Arc<Tree> {
+        self.tree
     }
 
-    pub(super) fn resized(&self, size: usize) -> Self {
-        Self {
-            size,
-            ..self.clone()
-        }
+    pub(crate) fn head(&self) -> &'a Head {
+        self.head
+    }
+
+    #[inline]
+    pub(crate) fn entries(&self) -> &'a [Entry] {
+        self.entries
+    }
+
+    /// The name of the field of this number.
+    pub(crate) fn name(&self, field: usize) -> &'a str {
+        self.tree.name_of(self.head.first() + field)
+    }
+
+    fn range(&self) -> Range<usize> {
+        let first = self.head.first();
+        first..first + self.entries.len()
     }
 
     /// The fields, in the order in which they were declared.
@@ -172,8 +237,11 @@ impl Record {
     /// ```
     #[must_use]
     #[inline]
-    pub fn fields(&self) -> &[Field] {
-        &self.fields
+    pub fn fields(&self) -> Fields<'a> {
+        Fields {
+            tree: Some(self.tree),
+            range: self.range(),
+        }
     }
 
     /// The field of this name.
@@ -185,18 +253,23 @@ impl Record {
     /// # Ok::<(), memoryview_format::ParseError>(())
     /// ```
     #[must_use]
-    pub fn field(&self, name: &str) -> Option<&Field> {
+    pub fn field(&self, name: &str) -> Option<Field<'a>> {
         if name.is_empty() {
             return None;
         }
-        if self.by_name.is_empty() {
-            return self.fields.iter().find(|field| *field.name == *name);
-        }
-        let at = |&position: &u32| self.fields.get(usize::try_from(position).ok()?);
-        let found = self
-            .by_name
-            .binary_search_by(|position| at(position).map_or("", |field| &field.name).cmp(name));
-        at(self.by_name.get(found.ok()?)?)
+        let names = self.tree.names_of(self.range());
+        let text = |of: &Name| of.text(&self.tree.text);
+        let found = if self.entries.len() <= SMALL {
+            names.iter().find(|of| text(of) == name)
+        } else {
+            let sorted = |of: &Name| &names[index(of.sorted)];
+            let place = names.binary_search_by(|of| text(sorted(of)).cmp(name));
+            place.ok().map(|place| sorted(&names[place]))
+        };
+        found.map(|of| Field {
+            tree: self.tree,
+            at: index(of.entry),
+        })
     }
 
     /// The size in bytes, padding included.
@@ -210,7 +283,7 @@ impl Record {
     #[must_use]
     #[inline]
     pub fn size(&self) -> usize {
-        self.size
+        self.head.size
     }
 
     /// It stands at multiples of so many bytes inside another record.
@@ -223,158 +296,113 @@ impl Record {
     /// ```
     #[must_use]
     pub fn align(&self) -> usize {
-        self.align
+        self.head.align()
     }
-}
 
-/// The positions of the named fields by name, if there are many; an error if two names are equal.
-fn index(fields: &[Field]) -> Result<Box<[u32]>, Duplicate> {
-    if fields.len() <= SMALL {
-        for (position, field) in fields.iter().enumerate() {
-            let name = &field.name;
-            if !name.is_empty() && fields[..position].iter().any(|f| f.name == *name) {
-                return Err(Duplicate {
-                    position,
-                    name: name.clone(),
-                });
-            }
+    /// The same fields in an item of this size.
+    pub(super) fn resized(&self, size: usize) -> Result<Format, Error> {
+        let names = self.tree.names_of(self.range());
+        let mut draft = Draft::new(Counts {
+            entries: self.entries.len(),
+            names: names.len(),
+            letters: names.iter().map(|of| index(of.length)).sum(),
+            heads: 1,
+            ..Counts::default()
+        })
+        .map_err(no_memory)?;
+        let mark = draft.open();
+        for field in self.fields() {
+            let code = draft.import(&field.format());
+            draft.push(code, field.offset(), field.name(), 0);
         }
-        return Ok(Box::default());
-    }
-    let named = |&position: &usize| !fields[position].name.is_empty();
-    let mut order: Vec<usize> = Vec::with_capacity((0..fields.len()).filter(named).count());
-    order.extend((0..fields.len()).filter(named));
-    order.sort_by_key(|&position| (&fields[position].name, position));
-    let same = |pair: &&[usize]| fields[pair[0]].name == fields[pair[1]].name;
-    // The first in the text's order, so that the error does not depend on the alphabet.
-    if let Some(position) = order.windows(2).filter(same).map(|pair| pair[1]).min() {
-        let name = fields[position].name.clone();
-        return Err(Duplicate { position, name });
-    }
-    if u32::try_from(fields.len()).is_err() {
-        // More than an index has room for: names are searched from the front.
-        return Ok(Box::default());
-    }
-    let positions = order
-        .iter()
-        .filter_map(|&position| u32::try_from(position).ok());
-    let mut index = Vec::with_capacity(order.len());
-    index.extend(positions);
-    Ok(index.into())
-}
-
-impl PartialEq for Record {
-    fn eq(&self, other: &Self) -> bool {
-        self.size == other.size && self.fields == other.fields
-    }
-}
-
-impl Eq for Record {}
-
-impl Hash for Record {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.size.hash(state);
-        self.fields.hash(state);
-    }
-}
-
-/// Builds a record field by field: see [`Format::record`].
-///
-/// ```
-/// use memoryview_format::{Format, Scalar};
-/// let pixel = Format::record(4)
-///     .at(2, "red", Scalar::U8.into())
-///     .at(1, "green", Scalar::U8.into())
-///     .at(0, "blue", Scalar::U8.into())
-///     .build()?;
-/// assert_eq!(pixel.size(), 4);
-/// # Ok::<(), memoryview_format::Error>(())
-/// ```
-#[derive(Clone, Debug)]
-#[must_use = "a builder does nothing until `build`"]
-pub struct RecordBuilder {
-    size: usize,
-    fields: Vec<Field>,
-}
-
-impl RecordBuilder {
-    pub(super) fn new(size: usize) -> Self {
-        let fields = Vec::new();
-        Self { size, fields }
-    }
-
-    /// Adds a field. An empty name means none.
-    ///
-    /// ```
-    /// # use memoryview_format::{Format, Scalar};
-    /// let format = Format::record(8).at(4, "x", Scalar::F32.into()).build()?;
-    /// assert_eq!(format.field("x").unwrap().offset(), 4);
-    /// # Ok::<(), memoryview_format::Error>(())
-    /// ```
-    pub fn at(mut self, offset: usize, name: &str, format: Format) -> Self {
-        let name = name.into();
-        self.fields.push(Field {
-            format,
-            offset,
-            name,
-        });
-        self
-    }
-
-    /// The record.
-    ///
-    /// ```
-    /// # use memoryview_format::{Format, Scalar};
-    /// assert!(Format::record(3).at(0, "x", Scalar::F32.into()).build().is_err());
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Field`] when a field reaches beyond the end or has another one's name,
-    /// [`Error::TooLarge`] when the record is too large or nested too deeply, or when there are more than 2^20 fields, those of the records
-    /// inside counted each time that they occur.
-    pub fn build(self) -> Result<Format, Error> {
-        let Self { size, fields } = self;
-        if size > extent::MAX_SIZE {
-            return Err(Error::TooLarge { what: "a record" });
-        }
-        let fault = |field: &Field, reason| Error::Field {
-            name: field.name.as_ref().into(),
-            reason,
-        };
-        let mut align = 1;
-        for field in &fields {
-            if extent::end(field.offset, field.format.size()).is_none_or(|end| end > size) {
-                let (offset, bytes) = (field.offset, field.format.size());
-                return Err(fault(
-                    field,
-                    FieldFault::Outside {
-                        offset,
-                        size: bytes,
-                        record: size,
-                    },
-                ));
-            }
-            if field.format.depth() >= MAX_DEPTH {
-                return Err(Error::TooLarge {
-                    what: "the depth of nesting",
-                });
-            }
-            if field.offset % field.format.align() == 0 {
-                align = align.max(field.format.align());
-            }
-        }
-        // A record that ends between two multiples could not stand beside its like.
-        let align = if size % align == 0 { align } else { 1 };
-        match Record::new(fields, size, align) {
-            Ok(record) if record.named > MAX_FIELDS => Err(Error::TooLarge {
-                what: "the number of fields (at most 1048576, those of inner records included)",
-            }),
-            Ok(record) => Ok(Format(Node::Record(Arc::new(record)))),
-            Err(Duplicate { name, .. }) => Err(Error::Field {
-                name: name.into(),
+        match draft.close(mark, size, self.align()).map_err(no_memory)? {
+            Ok(code) => Ok(draft.finish(code)),
+            Err(same) => Err(Error::Field {
+                name: same.name.into(),
                 reason: FieldFault::Duplicate,
             }),
         }
+    }
+
+    /// [`Format::check_weight`].
+    #[inline]
+    pub(crate) fn check_weight(&self) -> Result<(), Error> {
+        if self.head.excessive() {
+            let values = self.head.weight;
+            return Err(Error::Memory { values });
+        }
+        Ok(())
+    }
+
+    /// The number of fields, where sub-arrays count with their items.
+    pub(crate) fn values(&self) -> usize {
+        if !self.head.has_arrays() {
+            return self.entries.len();
+        }
+        let tables = self.tree.tables();
+        let spread = |entry: &Entry| tables.spread(entry.code).unwrap_or(1);
+        let add = |sum: usize, entry| sum.saturating_add(spread(entry));
+        self.entries.iter().fold(0, add)
+    }
+}
+
+impl PartialEq for Record<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        core::ptr::eq(self.head, other.head)
+            || self.size() == other.size() && self.fields().eq(other.fields())
+    }
+}
+
+impl Eq for Record<'_> {}
+
+impl Hash for Record<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.size().hash(state);
+        self.entries.len().hash(state);
+        self.fields().for_each(|field| field.hash(state));
+    }
+}
+
+impl fmt::Debug for Record<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Record")
+            .field("fields", &self.fields())
+            .field("size", &self.size())
+            .field("align", &self.align())
+            .finish()
+    }
+}
+
+impl PartialEq for Field<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.offset() == other.offset()
+            && self.form() == other.form()
+            && self.name() == other.name()
+    }
+}
+
+impl Eq for Field<'_> {}
+
+impl Hash for Field<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.form().hash(state);
+        self.offset().hash(state);
+        self.name().hash(state);
+    }
+}
+
+impl fmt::Debug for Field<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Field")
+            .field("format", &self.format())
+            .field("offset", &self.offset())
+            .field("name", &self.name())
+            .finish()
+    }
+}
+
+impl fmt::Debug for Fields<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.clone()).finish()
     }
 }

@@ -169,11 +169,7 @@ fn selection_keeps_offsets_and_size() {
     let format = Format::parse("T{<i:x:<h:y:<d:z:}").unwrap();
     let selected = format.select(&["z", "x"]).unwrap();
     assert_eq!(selected.size(), 14);
-    let fields: Vec<_> = selected
-        .fields()
-        .iter()
-        .map(|f| (f.name(), f.offset()))
-        .collect();
+    let fields: Vec<_> = selected.fields().map(|f| (f.name(), f.offset())).collect();
     assert_eq!(fields, [("z", 6), ("x", 0)]);
     assert_eq!(format.select(&[]).unwrap().size(), 14);
     assert_eq!(
@@ -254,14 +250,14 @@ fn every_form_answers_every_question() {
         (array.shape(), array.len(), array.size()),
         (&[2, 3][..], 6, 12)
     );
-    assert!(!array.is_empty() && array.item() == &Format::parse("<h").unwrap());
+    assert!(!array.is_empty() && array.item() == Format::parse("<h").unwrap());
     let empty = Format::parse("(2,0)<h").unwrap();
     assert!(matches!(empty.form(), Form::Array(array) if array.is_empty()));
     let pointer = Format::parse("&<h").unwrap();
     let Form::Pointer(pointer) = pointer.form() else {
         panic!("{pointer}")
     };
-    assert_eq!(pointer.target(), Some(&Format::parse("<h").unwrap()));
+    assert_eq!(pointer.target(), Some(Format::parse("<h").unwrap()));
     assert_eq!(pointer.address().kind(), ScalarKind::Pointer);
 }
 

@@ -1,8 +1,12 @@
 //! What is carried and copied, but not read: pointers and unknown bytes?
 
+use alloc::sync::Arc;
+use core::fmt;
 use core::hash::{Hash, Hasher};
 
-use super::Format;
+use super::code::Code;
+use super::tree::Tree;
+use super::{Form, Format};
 use crate::{ParseError, Scalar};
 
 /// A typed pointer: `&` before what it points to, or `X{...}` for a function.
@@ -11,22 +15,58 @@ use crate::{ParseError, Scalar};
 /// use memoryview_format::{Form, Format};
 /// let format = Format::parse("&<d")?;
 /// let Form::Pointer(pointer) = format.form() else { unreachable!() };
-/// assert_eq!(pointer.target(), Some(&Format::parse("<d")?));
+/// assert_eq!(pointer.target(), Some(Format::parse("<d")?));
 /// # Ok::<(), memoryview_format::ParseError>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Pointer {
-    pub(crate) address: Scalar,
-    pub(crate) target: Target,
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Pointer<'a> {
+    pub(super) address: Scalar,
+    pub(super) target: Target<'a>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Target {
-    Data(Format),
-    Function(alloc::boxed::Box<str>),
+#[derive(Clone, Copy)]
+pub(crate) enum Target<'a> {
+    Data(&'a Arc<Tree>, Code),
+    Function(&'a str),
 }
 
-impl Pointer {
+impl<'a> Target<'a> {
+    /// What it points to, or the signature of a function.
+    pub(crate) fn form(self) -> Result<Form<'a>, &'a str> {
+        match self {
+            Self::Data(tree, code) => Ok(tree.form(code)),
+            Self::Function(signature) => Err(signature),
+        }
+    }
+}
+
+impl PartialEq for Target<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.form() == other.form()
+    }
+}
+
+impl Eq for Target<'_> {}
+
+impl Hash for Target<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.form().hash(state);
+    }
+}
+
+impl fmt::Debug for Pointer<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Pointer");
+        shown.field("address", &self.address);
+        match self.target {
+            Target::Data(tree, code) => shown.field("target", &tree.format(code)),
+            Target::Function(signature) => shown.field("signature", &signature),
+        };
+        shown.finish()
+    }
+}
+
+impl<'a> Pointer<'a> {
     /// What it points to; `None` for a function.
     ///
     /// ```
@@ -37,11 +77,15 @@ impl Pointer {
     /// # Ok::<(), memoryview_format::ParseError>(())
     /// ```
     #[must_use]
-    pub fn target(&self) -> Option<&Format> {
-        match &self.target {
-            Target::Data(format) => Some(format),
+    pub fn target(&self) -> Option<Format> {
+        match self.target {
+            Target::Data(tree, code) => Some(tree.format(code)),
             Target::Function(_) => None,
         }
+    }
+
+    pub(crate) fn target_form(&self) -> Result<Form<'a>, &'a str> {
+        self.target.form()
     }
 
     /// The pointer itself, as a scalar of kind [`Pointer`](crate::ScalarKind::Pointer).

@@ -11,7 +11,7 @@ fn lp64(text: &str) -> Format {
 }
 
 fn offsets(format: &Format) -> Vec<usize> {
-    format.fields().iter().map(crate::Field::offset).collect()
+    format.fields().map(|field| field.offset()).collect()
 }
 
 /// `struct.calcsize` of CPython on x86-64 Linux.

@@ -1,10 +1,10 @@
 //! Which scalar does a code stand for, on a platform and under a prefix?
 
-use super::{Alignment, Resolver};
+use super::{Alignment, Reader};
 use crate::syntax::{Dialect, Item, Mode};
 use crate::{ByteOrder, CType, ParseError, ParseErrorKind, Scalar, ScalarKind, extent};
 
-impl Resolver<'_> {
+impl Reader<'_> {
     /// The byte order that holds here.
     #[inline]
     pub(super) fn order(&self) -> ByteOrder {
@@ -93,7 +93,8 @@ impl Resolver<'_> {
             _ if self.rules.wide && wchar.size() == 4 => (ScalarKind::Text, 4),
             _ => (ScalarKind::Ucs2, 2),
         };
-        let size = extent::times(count, usize::from(unit)).ok_or_else(|| self.too_large(item))?;
+        let size = extent::times(count, usize::from(unit))
+            .ok_or_else(|| super::too_large(item.span.start))?;
         let align = if self.aligns() { unit } else { 1 };
         Ok(Scalar::raw(kind, size, self.order(), align))
     }
@@ -110,7 +111,10 @@ impl Resolver<'_> {
             b'P' if native || !strict => (K::Pointer, abi.pointer),
             b'n' | b'N' | b'P' => {
                 let reason = "this code has no standard size: it needs '@'";
-                return Err(self.error(item.place, ParseErrorKind::Refused { reason }));
+                return Err(ParseError::at(
+                    item.place,
+                    ParseErrorKind::Refused { reason },
+                ));
             }
             b'z' => (K::CharPointer, abi.pointer),
             b'Z' => (K::WcharPointer, abi.pointer),

@@ -151,7 +151,7 @@ fn text_is_latin_or_utf8_by_version() {
     for (version, bytes) in [(1, &latin[..]), (2, &latin), (3, text.as_bytes())] {
         let header = Header::from_bytes(&file(version, bytes)).unwrap();
         assert_eq!(header.version(), (version, 0));
-        assert_eq!(header.format().fields()[0].name(), "\u{e9}");
+        assert_eq!(header.format().fields().next().unwrap().name(), "\u{e9}");
     }
     refused(
         &file(3, &latin),

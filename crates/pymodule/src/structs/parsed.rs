@@ -141,7 +141,7 @@ impl Parsed {
         let mut step = |offset: usize, format: &Format, name: &str| {
             let (item, count) = match format.form() {
                 Form::Array(array) => (array.item(), array.len()),
-                _ => (format, 1),
+                _ => (format.clone(), 1),
             };
             let scalar = match item.form() {
                 Form::Scalar(scalar) => Some(scalar),
@@ -156,15 +156,15 @@ impl Parsed {
                 offset,
                 size: item.size(),
                 count,
-                format: item.clone(),
+                format: item,
                 name: name.into(),
             }
         };
         let steps: Vec<Step> = match format.form() {
             Form::Record(record) => {
-                let fields = record.fields().iter();
+                let fields = record.fields();
                 fields
-                    .map(|field| step(field.offset(), field.format(), field.name()))
+                    .map(|field| step(field.offset(), &field.format(), field.name()))
                     .collect()
             }
             _ => vec![step(0, format, "")],

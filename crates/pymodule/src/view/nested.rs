@@ -13,6 +13,7 @@ use pyo3::exceptions::{PyMemoryError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PySequence, PyString, PyTuple};
 
+use super::value::bare;
 use super::{Strict, assign};
 
 /// Whether an object is an axis of objects to an item of this format: a sequence, and no item.
@@ -25,20 +26,21 @@ fn is_axis(object: &Bound<'_, PyAny>, format: &Format) -> bool {
 }
 
 /// What the lists of a sub-array hold, and how deep they are; of another format itself and 0.
-fn unrolled(mut format: &Format) -> (&Format, usize) {
-    let mut depth = 0;
+fn unrolled(format: &Format) -> (Format, usize) {
+    let (mut format, mut depth) = (format.clone(), 0);
     loop {
-        match format.form() {
+        let inner = match format.form() {
             Form::Array(array) => {
                 depth += array.shape().len();
-                format = array.item();
+                Some(array.item())
             }
             // A number with padding behind it.
-            Form::Record(record) => match record.fields() {
-                [only] if only.name().is_empty() => format = only.format(),
-                _ => return (format, depth),
-            },
-            _ => return (format, depth),
+            Form::Record(record) => bare(record).map(|only| only.format()),
+            _ => None,
+        };
+        match inner {
+            Some(inner) => format = inner,
+            None => return (format, depth),
         }
     }
 }

@@ -258,11 +258,8 @@ fn size(code: u8) -> usize {
 /// Whether PEP 3118 has words for an item: it has none for dates and durations, nor here for another machine's long doubles.
 fn has_words(format: &Format) -> bool {
     match format.form() {
-        Form::Array(array) => has_words(array.item()),
-        Form::Record(record) => record
-            .fields()
-            .iter()
-            .all(|field| has_words(field.format())),
+        Form::Array(array) => has_words(&array.item()),
+        Form::Record(record) => record.fields().all(|field| has_words(&field.format())),
         Form::Scalar(scalar) => match scalar.kind() {
             ScalarKind::Datetime(_) | ScalarKind::Timedelta(_) => false,
             ScalarKind::LongDouble(_) | ScalarKind::LongComplex(_) => format.to_text().is_ok(),

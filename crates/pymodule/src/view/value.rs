@@ -1,6 +1,6 @@
 //! How does a decoded item become a Python object, and an object a value to be encoded?
 
-use memoryview_strided::format::{Counted, Form, Scalar, ScalarKind};
+use memoryview_strided::format::{Counted, Field, Form, Record, Scalar, ScalarKind};
 use memoryview_strided::{Format, Value};
 use pyo3::IntoPyObjectExt;
 use pyo3::exceptions::{PyTypeError, PyValueError};
@@ -37,26 +37,33 @@ pub(crate) fn to_python<'py>(py: Python<'py>, value: &Value) -> PyResult<Bound<'
 pub(crate) fn from_python(object: &Bound<'_, PyAny>, format: &Format) -> PyResult<Value> {
     match format.form() {
         Form::Scalar(scalar) => scalar_from(object, scalar, format),
-        Form::Record(record) => match record.fields() {
+        Form::Record(record) => {
             // A scalar with padding behind it.
-            [only] if only.name().is_empty() && !object.is_instance_of::<PyTuple>() => {
-                from_python(object, only.format())
+            if let Some(only) = bare(record)
+                && !object.is_instance_of::<PyTuple>()
+            {
+                return from_python(object, &only.format());
             }
-            fields => {
-                let parts = parts(object, fields.len(), format)?;
-                let values = parts
-                    .iter()
-                    .zip(fields)
-                    .map(|(part, field)| from_python(part, field.format()));
-                Ok(Value::Record(values.collect::<PyResult<_>>()?))
-            }
-        },
-        Form::Array(array) => from_nested(object, array.shape(), array.item(), format),
+            let parts = parts(object, record.fields().len(), format)?;
+            let values = parts
+                .iter()
+                .zip(record.fields())
+                .map(|(part, field)| from_python(part, &field.format()));
+            Ok(Value::Record(values.collect::<PyResult<_>>()?))
+        }
+        Form::Array(array) => from_nested(object, array.shape(), &array.item(), format),
         Form::Pointer(_) => Ok(Value::UInt(key::integer(object)?.extract()?)),
         _ => Err(PyTypeError::new_err(format!(
             "memoryview: items of format '{format}' are not written"
         ))),
     }
+}
+
+/// The only field of a record, if it has no name: a scalar with padding behind it.
+pub(super) fn bare(record: Record<'_>) -> Option<Field<'_>> {
+    let mut fields = record.fields();
+    let alone = fields.len() == 1;
+    fields.next().filter(|only| alone && only.name().is_empty())
 }
 
 fn from_nested(

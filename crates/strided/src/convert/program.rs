@@ -58,8 +58,10 @@ impl Compiler {
         match (from.0.form(), to.0.form()) {
             (Form::Scalar(a), Form::Scalar(b)) => self.scalar((a, from.1), (b, to.1)),
             (Form::Array(a), Form::Array(b)) if a.shape() == b.shape() => {
-                let items = ((a.item(), from.1), (b.item(), to.1));
-                self.inside((a, b), |compiler| compiler.part(items.0, items.1))
+                let (src, dst) = (a.item(), b.item());
+                self.inside((a, b), |compiler| {
+                    compiler.part((&src, from.1), (&dst, to.1))
+                })
             }
             (Form::Array(a), Form::Array(b)) => {
                 let (from, to) = (a.shape(), b.shape());
@@ -78,7 +80,7 @@ impl Compiler {
     /// Goes on with the items of two arrays of one shape.
     fn inside(
         &mut self,
-        (a, b): (&SubArray, &SubArray),
+        (a, b): (SubArray<'_>, SubArray<'_>),
         items: impl FnOnce(&mut Self) -> Result<(), String>,
     ) -> Result<(), String> {
         let depth = self.axes.len();
@@ -103,11 +105,10 @@ impl Compiler {
         match part.0.form() {
             Form::Scalar(scalar) if scalar.swap_unit() == 1 => Ok(()),
             Form::Scalar(scalar) => self.swapped(scalar, part.1, part.1),
-            Form::Array(array) => self.inside((array, array), |c| c.swap((array.item(), part.1))),
+            Form::Array(array) => self.inside((array, array), |c| c.swap((&array.item(), part.1))),
             Form::Record(record) => record
                 .fields()
-                .iter()
-                .try_for_each(|field| self.swap((field.format(), part.1 + field.offset()))),
+                .try_for_each(|field| self.swap((&field.format(), part.1 + field.offset()))),
             Form::Pointer(_) => Err("it holds a pointer".into()),
             _ => Err("the format text could not be read".into()),
         }
@@ -151,23 +152,23 @@ impl Compiler {
         if self.wish.scale.is_some() {
             return Err("records are not scaled: pick a field".into());
         }
-        let named = |field: &&Field| !field.name().is_empty();
-        let missing = to.0.fields().iter().filter(named);
+        let named = |field: &Field<'_>| !field.name().is_empty();
+        let missing = to.0.fields().filter(named);
         let missing = names(missing.filter(|f| from.0.field(f.name()).is_none()));
         if !missing.is_empty() {
             return Err(format!("it has no field {missing}"));
         }
-        let extra = from.0.fields().iter().filter(named);
+        let extra = from.0.fields().filter(named);
         let extra = names(extra.filter(|f| to.0.field(f.name()).is_none()));
         if !extra.is_empty() && !self.wish.subset {
             return Err(format!(
                 "the target has no field {extra}; a subset was not asked for"
             ));
         }
-        for field in to.0.fields().iter().filter(named) {
+        for field in to.0.fields().filter(named) {
             if let Some(source) = from.0.field(field.name()) {
-                let src = (source.format(), from.1 + source.offset());
-                let dst = (field.format(), to.1 + field.offset());
+                let src = (&source.format(), from.1 + source.offset());
+                let dst = (&field.format(), to.1 + field.offset());
                 self.part(src, dst)
                     .map_err(|why| format!("field {:?}: {why}", field.name()))?;
             }
@@ -237,7 +238,7 @@ fn is_time(scalar: Scalar) -> bool {
 }
 
 /// The names of fields, quoted.
-fn names<'f>(fields: impl Iterator<Item = &'f Field>) -> String {
+fn names<'f>(fields: impl Iterator<Item = Field<'f>>) -> String {
     let quoted: Vec<String> = fields.map(|field| format!("{:?}", field.name())).collect();
     quoted.join(", ")
 }

@@ -3,7 +3,7 @@
 use alloc::format;
 use alloc::string::{String, ToString};
 
-use memoryview_format::{ByteOrder, Field, Form, Format, Scalar, ScalarKind};
+use memoryview_format::{ByteOrder, Form, Format, Scalar, ScalarKind};
 
 use super::side_by_side::SideBySide;
 use super::{Element, FieldDesc, ItemDesc};
@@ -27,7 +27,7 @@ impl ItemDesc {
                 ))
             }
             (ItemDesc::Array(..), Form::Array(array)) => {
-                self.compare_array(array.shape(), array.item())
+                self.compare_array(array.shape(), &array.item())
             }
             (ItemDesc::Record(fields, size), Form::Record(_)) => {
                 compare_record(fields, *size, format)
@@ -99,7 +99,7 @@ fn compare_scalar(ours: Scalar, theirs: Scalar) -> Result<(), String> {
 }
 
 fn compare_record(fields: &[FieldDesc], size: usize, format: &Format) -> Result<(), String> {
-    let theirs: &[Field] = format.fields();
+    let theirs = format.fields();
     if theirs.len() != fields.len() {
         return Err(format!(
             "it has {}, not {}",
@@ -113,7 +113,7 @@ fn compare_record(fields: &[FieldDesc], size: usize, format: &Format) -> Result<
             Counted(format.size(), "byte")
         ));
     }
-    for (their, our) in theirs.iter().zip(fields) {
+    for (their, our) in theirs.zip(fields) {
         if their.name() != our.name {
             return Err(format!("a field is {:?}, not {:?}", their.name(), our.name));
         }
@@ -122,7 +122,7 @@ fn compare_record(fields: &[FieldDesc], size: usize, format: &Format) -> Result<
             return Err(format!("field {name:?} is at byte {at}, not {not}"));
         }
         our.item
-            .compare(their.format())
+            .compare(&their.format())
             .map_err(|why| format!("field {:?}: {why}", our.name))?;
     }
     Ok(())

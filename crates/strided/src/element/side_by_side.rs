@@ -47,29 +47,34 @@ fn compare_fields(
         let their = format.field(our.name);
         let path = format!("{path}{}", our.name);
         if let (ItemDesc::Record(inner, _), Some(their)) = (our.item, their)
-            && let Form::Record(_) = their.format().form()
+            && let Form::Record(_) = their.form()
         {
             let (our_base, their_base) = (our_base + our.offset, their_base + their.offset());
             let path = format!("{path}.");
-            compare_fields(&path, (inner, our_base), (their.format(), their_base), rows);
+            compare_fields(
+                &path,
+                (inner, our_base),
+                (&their.format(), their_base),
+                rows,
+            );
             continue;
         }
-        let same = |their: &Field| {
-            their.offset() == our.offset && our.item.compare(their.format()).is_ok()
+        let same = |their: Field<'_>| {
+            their.offset() == our.offset && our.item.compare(&their.format()).is_ok()
         };
         rows.push(Row {
             path,
             ours: Some((our_base + our.offset, type_name(&our.item.format()))),
-            theirs: their.map(|f| (their_base + f.offset(), type_name(f.format()))),
+            theirs: their.map(|f| (their_base + f.offset(), type_name(&f.format()))),
             differs: !their.is_some_and(same),
         });
     }
-    let known = |their: &&Field| fields.iter().any(|our| our.name == their.name());
-    for their in format.fields().iter().filter(|their| !known(their)) {
+    let known = |their: &Field<'_>| fields.iter().any(|our| our.name == their.name());
+    for their in format.fields().filter(|their| !known(their)) {
         rows.push(Row {
             path: format!("{path}{}", their.name()),
             ours: None,
-            theirs: Some((their_base + their.offset(), type_name(their.format()))),
+            theirs: Some((their_base + their.offset(), type_name(&their.format()))),
             differs: true,
         });
     }

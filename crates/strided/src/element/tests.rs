@@ -274,7 +274,7 @@ mod derived {
         assert_eq!(Particle::format(), format);
         assert_eq!(Packed::format().size(), 1 + 32 + 2);
         assert_eq!(Packed::format().field("type").unwrap().offset(), 0);
-        assert_eq!(Packed::format().field("inner").unwrap().format(), &format);
+        assert_eq!(Packed::format().field("inner").unwrap().format(), format);
         assert_eq!(Packed::format().field("big").unwrap().offset(), 33);
         assert_eq!(Metres::format(), f32::format());
     }

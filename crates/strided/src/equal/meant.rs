@@ -2,33 +2,34 @@
 //!
 //! A date is read as an integer. So where records and arrays are compared as values, this goes through both formats beside them.
 
-use memoryview_format::{Field, Form, Format, ScalarKind, Value};
+use memoryview_format::{Form, Format, ScalarKind, Value};
 
 use super::times::Times;
 
 /// A format, or what is left of it behind some axes of an array.
 #[derive(Clone, Copy)]
 pub(crate) struct Meant<'f> {
-    format: &'f Format,
+    form: Form<'f>,
     axes: usize,
 }
 
 impl<'f> Meant<'f> {
     /// `None` if values of the two formats mean what they are.
     pub(crate) fn both(a: &'f Format, b: &'f Format) -> Option<[Self; 2]> {
-        let meant = |format| Meant { format, axes: 0 };
+        let [a, b] = [a.form(), b.form()];
+        let meant = |form| Meant { form, axes: 0 };
         (has_times(a) || has_times(b)).then(|| [meant(a), meant(b)])
     }
 
     /// The field or item of this number.
     pub(crate) fn part(self, number: usize) -> Self {
-        let part = match self.format.form() {
-            Form::Record(record) => record.fields().get(number).map(Field::format),
-            Form::Array(array) if self.axes + 1 == array.shape().len() => Some(array.item()),
+        let part = match self.form {
+            Form::Record(record) => record.fields().get(number).map(|field| field.form()),
+            Form::Array(array) if self.axes + 1 == array.shape().len() => Some(array.item_form()),
             _ => None,
         };
         match part {
-            Some(format) => Meant { format, axes: 0 },
+            Some(form) => Meant { form, axes: 0 },
             None => Meant {
                 axes: self.axes + 1,
                 ..self
@@ -38,10 +39,10 @@ impl<'f> Meant<'f> {
 
     /// How this and another are compared, if either is a date or a duration.
     pub(crate) fn times(self, other: Self) -> Option<Times> {
-        match (self.format.form(), other.format.form()) {
+        match (self.form, other.form) {
             (Form::Scalar(a), Form::Scalar(b)) => Times::of(a, b),
-            (Form::Scalar(_), _) if has_times(self.format) => Some(Times::Never),
-            (_, Form::Scalar(_)) if has_times(other.format) => Some(Times::Never),
+            (Form::Scalar(_), _) if has_times(self.form) => Some(Times::Never),
+            (_, Form::Scalar(_)) if has_times(other.form) => Some(Times::Never),
             _ => None,
         }
     }
@@ -76,14 +77,14 @@ pub(crate) fn count(value: &Value) -> Option<i64> {
     }
 }
 
-fn has_times(format: &Format) -> bool {
-    match format.form() {
+fn has_times(form: Form<'_>) -> bool {
+    match form {
         Form::Scalar(scalar) => matches!(
             scalar.kind(),
             ScalarKind::Datetime(_) | ScalarKind::Timedelta(_)
         ),
-        Form::Array(array) => has_times(array.item()),
-        Form::Record(record) => record.fields().iter().any(|f| has_times(f.format())),
+        Form::Array(array) => has_times(array.item_form()),
+        Form::Record(record) => record.fields().any(|field| has_times(field.form())),
         _ => false,
     }
 }

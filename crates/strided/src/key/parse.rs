@@ -4,13 +4,16 @@
 //! key   = [ "[" ] [ part { "," part } [ "," ] ] [ "]" ]
 //! part  = "..." | "Ellipsis" | "None" | "newaxis" | "np.newaxis" | int | [int] ":" [int] [ ":" [int] ]
 //! ```
-//! White space may stand between any two of them. An integer beyond `isize` saturates, as in [`Int`](super::Int).
+//! White space may stand between any two of them. A key of more parts than any view can take is refused. An integer beyond `isize` saturates, as in [`Int`](super::Int).
 
 use alloc::vec::Vec;
 use core::str::FromStr;
 
 use super::{Index, Key, Slice};
-use crate::Error;
+use crate::{Error, MAX_NDIM};
+
+/// More parts fit no view: an axis for each, a new axis for each of those that a result may have, and an ellipsis.
+const MAX_PARTS: usize = 2 * MAX_NDIM + 1;
 
 const PART: &str = "an integer, a slice, '...' or None";
 
@@ -20,11 +23,15 @@ impl FromStr for Key {
     fn from_str(text: &str) -> Result<Self, Error> {
         let mut p = Cursor { text, at: 0 };
         let bracket = p.eat("[");
-        let mut parts = Vec::new();
+        let commas = text.bytes().filter(|&byte| byte == b',');
+        let mut parts = Vec::with_capacity(1 + commas.take(MAX_PARTS - 1).count());
         loop {
             let closed = p.at_end() || (bracket && p.peek() == Some(b']'));
             if closed {
                 break;
+            }
+            if parts.len() == MAX_PARTS {
+                return Err(p.fail("the end: no view takes more than 129 parts"));
             }
             parts.push(p.part()?);
             if !p.eat(",") {

@@ -104,3 +104,14 @@ fn a_slice_tells_its_indices() {
     assert!(Slice::ALL.indices(usize::MAX).is_err());
     let _ = vec![Slice::ALL];
 }
+
+#[test]
+fn a_key_of_more_parts_than_any_view_takes_is_refused() {
+    let key: Key = ":,".repeat(129).parse().unwrap();
+    assert_eq!(key.as_ref().len(), 129);
+    let error = error(&":,".repeat(130));
+    assert!(
+        error.starts_with("index does not parse: expected the end: no view takes more than 129"),
+        "{error}"
+    );
+}

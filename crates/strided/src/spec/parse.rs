@@ -14,6 +14,7 @@ use core::str::FromStr;
 use memoryview_format::Format;
 
 use super::Spec;
+use crate::error::try_vec;
 use crate::{Error, Order};
 
 /// A format in any of the notations. They do not overlap: NumPy's codes end with a digit or a `]`, its lists start with a `[`.
@@ -119,10 +120,12 @@ fn integers(what: &'static str, text: &str) -> Result<Vec<isize>, Error> {
     if inner.trim().is_empty() {
         return Ok(Vec::new());
     }
-    inner
-        .split(',')
-        .map(|part| integer(what, text, part))
-        .collect()
+    let count = 1 + inner.bytes().filter(|&byte| byte == b',').count();
+    let mut integers = try_vec(count)?;
+    for part in inner.split(',') {
+        integers.push(integer(what, text, part)?);
+    }
+    Ok(integers)
 }
 
 /// One integer, which is a part of `text`.

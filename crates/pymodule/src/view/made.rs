@@ -8,20 +8,29 @@
 //! 2. That word is zero when the object is new.
 //!
 //! pyo3 promises neither, so where that is not found the module cannot be imported.
+//!
+//! A loop that slices drops an object for each one that it makes, and to ask for memory and give it back takes as long as all the rest. So a few
+//! objects that died stay here, as dead tuples and slices stay with the interpreter ([`SHELF`]):
+//!
+//! 3. Only what was an object of exactly one of the two classes, so all are of one size, with the collector's words in front. It was torn down
+//!    before and is known to nobody: `tp_free` is the last that is called.
+//! 4. Whoever makes an object or frees one is attached to the interpreter, and no Python code runs between; pyo3 has its modules in one
+//!    interpreter of a process only, and refuses the others.
 #![allow(
     unsafe_code,
     reason = "writes a view into the memory of a new Python object"
 )]
 
-use std::ffi::c_ulong;
+use std::cell::Cell;
+use std::ffi::{c_ulong, c_void};
 use std::mem::{align_of, size_of};
 use std::ptr;
 
 use pyo3::exceptions::PySystemError;
 use pyo3::ffi;
+use pyo3::impl_::pyclass::{PyClassImpl, PyClassItems};
 use pyo3::prelude::*;
-use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyBytes, PyType};
+use pyo3::types::PyBytes;
 
 use super::Strict;
 use super::full::Full;
@@ -32,8 +41,74 @@ const HEAD: usize = size_of::<ffi::PyObject>();
 const BEHIND: usize = HEAD + size_of::<Strict>();
 const SIZE: usize = BEHIND + size_of::<usize>();
 
-/// The strict class, and the one that answers; set if their objects are as the rules above say.
-static CLASSES: PyOnceLock<[Py<PyType>; 2]> = PyOnceLock::new();
+/// The two classes, and memory for their objects.
+struct Shelf {
+    /// The strict one, and the one that answers; null until it is known that their objects are as the rules above say.
+    classes: [Cell<*mut ffi::PyTypeObject>; 2],
+    /// Of these the first `len`, each as `PyObject_GC_New` gave it.
+    dead: [Cell<*mut ffi::PyObject>; Shelf::ROOM],
+    len: Cell<usize>,
+}
+
+// SAFETY: whoever uses it is attached to the interpreter (rule 4), which makes one thread at a time.
+unsafe impl Sync for Shelf {}
+
+static SHELF: Shelf = Shelf {
+    classes: [const { Cell::new(ptr::null_mut()) }; 2],
+    dead: [const { Cell::new(ptr::null_mut()) }; Shelf::ROOM],
+    len: Cell::new(0),
+};
+
+impl Shelf {
+    /// So many expressions have the parts of parts of a view.
+    const ROOM: usize = 16;
+
+    /// Memory of a dead object.
+    #[inline]
+    fn take(&self) -> Option<*mut ffi::PyObject> {
+        let last = self.len.get().checked_sub(1)?;
+        let dead = self.dead.get(last)?.get();
+        self.len.set(last);
+        Some(dead)
+    }
+
+    /// Whether the memory of this object, which is dead, stays here.
+    #[inline]
+    fn keep(&self, object: *mut ffi::PyObject, class: *mut ffi::PyTypeObject) -> bool {
+        if !self.classes.iter().any(|ours| ours.get() == class) {
+            return false;
+        }
+        let len = self.len.get();
+        let place = self.dead.get(len);
+        if let Some(place) = place {
+            place.set(object);
+            self.len.set(len + 1);
+        }
+        place.is_some()
+    }
+}
+
+/// The slot `tp_free` of both classes.
+///
+/// # Safety
+/// It is called last when an object is deallocated, with the interpreter attached.
+unsafe extern "C" fn free(object: *mut c_void) {
+    // SAFETY: the head of a dead object stays as it was until its memory is given back.
+    let class = unsafe { ffi::Py_TYPE(object.cast()) };
+    if !SHELF.keep(object.cast(), class) {
+        // SAFETY: the collector has objects of these classes and of all that inherit from them (rule 1), and nobody knows this one any more.
+        unsafe { ffi::PyObject_GC_Del(object) };
+    }
+}
+
+// pyo3 has no attribute for this slot; so it is told as `#[pymethods]` tells it others. The class that answers inherits it.
+pyo3::inventory::submit! {
+    type Inventory = <Strict as PyClassImpl>::Inventory;
+    Inventory::new(PyClassItems {
+        methods: &[],
+        slots: &[ffi::PyType_Slot { slot: ffi::Py_tp_free, pfunc: free as *mut c_void }],
+    })
+}
 
 const NOT_AS_BUILT: &str =
     "memoryview_rs: this interpreter keeps objects otherwise than those that it was built for";
@@ -52,8 +127,10 @@ pub(super) fn probe(py: Python<'_>) -> PyResult<()> {
             return Err(PySystemError::new_err(NOT_AS_BUILT));
         }
     }
-    let classes = objects.map(|object| object.get_type().unbind());
-    let _ = CLASSES.set(py, classes);
+    for (place, object) in SHELF.classes.iter().zip(objects) {
+        // It stays as long as the module, which is never unloaded.
+        place.set(object.get_type().into_ptr().cast());
+    }
     Ok(())
 }
 
@@ -87,11 +164,16 @@ pub(super) fn object<'py>(
     view: impl FnOnce() -> Strict,
     finish: impl FnOnce(&mut Strict) -> PyResult<()>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let classes = CLASSES.get(py);
-    let classes = classes.ok_or_else(|| PySystemError::new_err(NOT_AS_BUILT))?;
-    let class = classes[usize::from(answers)].as_ptr();
-    // SAFETY: the interpreter is attached, and this is a class whose objects the collector has (rule 1).
-    let made = unsafe { ffi::PyObject_GC_New::<ffi::PyObject>(class.cast()) };
+    let class = SHELF.classes[usize::from(answers)].get();
+    if class.is_null() {
+        return Err(PySystemError::new_err(NOT_AS_BUILT));
+    }
+    let made = match SHELF.take() {
+        // SAFETY: dead memory of such an object (rule 3), with the collector's words as they are of one that it does not know.
+        Some(dead) => unsafe { ffi::PyObject_Init(dead, class) },
+        // SAFETY: the interpreter is attached, and this is a class whose objects the collector has (rule 1).
+        None => unsafe { ffi::PyObject_GC_New::<ffi::PyObject>(class) },
+    };
     if made.is_null() {
         return Err(PyErr::fetch(py));
     }

@@ -21,6 +21,7 @@ pub(crate) use axes::INLINE;
 pub(crate) mod bounds;
 pub(crate) mod clamp;
 mod contiguity;
+mod cut;
 mod diagonal;
 mod diophantine;
 pub(crate) use diophantine::gcd;
@@ -40,6 +41,7 @@ use core::ops::Range;
 use crate::error::{Counted, Tuple};
 use crate::{Error, Limit};
 use axes::Axes;
+pub use cut::Cut;
 pub use offsets::Offsets;
 pub use overlap::Overlap;
 

@@ -105,7 +105,7 @@ pub use indirect::{IndirectView, Levels, SuboffsetFault};
 pub use iter::ParTypedIter;
 pub use iter::{AxisIter, Block, Blocks, ElementIter, Items, NumberIter, TypedIter, ZippedBlocks};
 pub use key::{Ellipsis, Index, Int, IntoKey, Key, NewAxis, Slice};
-pub use layout::{Layout, MAX_NDIM, Offsets, Order, Overlap};
+pub use layout::{Cut, Layout, MAX_NDIM, Offsets, Order, Overlap};
 #[cfg(feature = "derive")]
 pub use memoryview_derive::Element;
 pub use memoryview_format as format;

@@ -136,32 +136,52 @@ pub(super) fn exactly<'a, 'py, T: PyTypeInfo>(
     is.then(|| object.cast_exact().ok()).flatten()
 }
 
-/// The offset of the item that a key names, if it is an `int` or a tuple of `int`s, one for each axis and all within its length. No code
-/// of the user runs. What is not answered is refused elsewhere, or means something else.
-#[inline]
-pub(super) fn offset(key: &Bound<'_, PyAny>, layout: &Layout) -> Option<isize> {
-    let step = |part: &Bound<'_, PyAny>, len: usize, stride: isize| {
-        let index: isize = exactly::<PyInt>(part)?.extract().ok()?;
-        let place = place(index, len, 0).ok()?;
-        // Of an empty view the offset is thrown away.
-        Some(stride.wrapping_mul(place.cast_signed()))
-    };
-    let (shape, strides, start) = (layout.shape(), layout.strides(), layout.offset());
-    if let ([len], [stride]) = (shape, strides)
-        && let Some(step) = step(key, *len, *stride)
-    {
-        return Some(start.wrapping_add(step));
+/// What a key says by the types of its parts alone, before code of the user runs.
+pub(super) enum Told<'a, 'py> {
+    /// The item at this offset: the key is an `int` or a tuple of `int`s, one for each axis and all within its length.
+    Item(isize),
+    /// A part, surely: the key is a tuple with a slice or an ellipsis.
+    Part(&'a Bound<'py, PyTuple>),
+    /// What is refused elsewhere, or means something else.
+    Nothing,
+}
+
+impl<'a, 'py> Told<'a, 'py> {
+    #[inline(always)]
+    pub(super) fn of(key: &'a Bound<'py, PyAny>, layout: &Layout) -> Self {
+        let (shape, strides, start) = (layout.shape(), layout.strides(), layout.offset());
+        let Some(tuple) = exactly::<PyTuple>(key) else {
+            let step = match (shape, strides) {
+                ([len], [stride]) => step(key, *len, *stride),
+                _ => None,
+            };
+            return step.map_or(Told::Nothing, |step| Told::Item(start.wrapping_add(step)));
+        };
+        let parts = tuple.iter_borrowed();
+        let all = parts.len() == shape.len();
+        let mut axes = shape.iter().zip(strides).rev();
+        let mut offset = Some(start).filter(|_| all);
+        // From behind, because there a slice stands more often than in front.
+        for part in parts.rev() {
+            if part.is_exact_instance_of::<PySlice>() || is_ellipsis(&part) {
+                return Told::Part(tuple);
+            }
+            offset = offset
+                .zip(axes.next())
+                .and_then(|(offset, (&len, &stride))| {
+                    Some(offset.wrapping_add(step(&part, len, stride)?))
+                });
+        }
+        offset.map_or(Told::Nothing, Told::Item)
     }
-    let mut parts = exactly::<PyTuple>(key)?.iter_borrowed();
-    if parts.len() != shape.len() {
-        return None;
-    }
-    // From behind, because there a slice stands more often than in front.
-    let mut offset = start;
-    for (&len, &stride) in shape.iter().zip(strides).rev() {
-        offset = offset.wrapping_add(step(&*parts.next_back()?, len, stride)?);
-    }
-    Some(offset)
+}
+
+/// How far an `int` leads along an axis, if it lies within its length. Of an empty view the offset is thrown away.
+#[inline(always)]
+fn step(part: &Bound<'_, PyAny>, len: usize, stride: isize) -> Option<isize> {
+    let index: isize = exactly::<PyInt>(part)?.extract().ok()?;
+    let place = place(index, len, 0).ok()?;
+    Some(stride.wrapping_mul(place.cast_signed()))
 }
 
 /// The parts of a key: up to eight stand here, so that a key of the usual size allocates nothing.
@@ -184,51 +204,31 @@ impl Parts {
         }
     }
 
-    /// The place of one part more.
-    #[inline]
-    fn next(&mut self) -> &mut Index {
-        let at = self.len;
+    fn push(&mut self, part: Index) {
+        match self.few.get_mut(self.len) {
+            Some(place) => *place = part,
+            None => {
+                if self.many.is_empty() {
+                    self.many.extend_from_slice(&self.few);
+                }
+                self.many.push(part);
+            }
+        }
         self.len += 1;
-        if at < Self::FEW {
-            return &mut self.few[at];
-        }
-        if self.many.is_empty() {
-            self.many.extend_from_slice(&self.few);
-        }
-        self.many.push(Index::Ellipsis);
-        &mut self.many[at]
     }
 
-    /// All that NumPy calls basic indexing: integers, slices, one ellipsis, new axes, alone or in a tuple. They come to their place here:
-    /// moving eight of them costs more than reading them.
+    /// All that NumPy calls basic indexing: integers, slices, one ellipsis, new axes, alone or in a tuple.
     ///
     /// # Errors
     /// What `__index__` raises; `TypeError` if there are more parts than axes, or if a part is something else.
     pub(super) fn read(&mut self, key: &Bound<'_, PyAny>, ndim: usize) -> PyResult<()> {
-        let tuple = exactly::<PyTuple>(key).or_else(|| key.cast().ok());
-        let Some(tuple) = tuple else {
-            if ndim == 0 && !takes_no_axis(key) {
-                return Err(too_many(0, 1));
-            }
-            return part(key, self.next());
-        };
-        let parts = tuple.iter_borrowed();
-        if parts.len() > ndim {
-            let fixed = tuple.iter_borrowed().filter(|p| !takes_no_axis(p)).count();
-            if fixed > ndim {
-                return Err(too_many(ndim, fixed));
-            }
+        if let Ok(tuple) = key.cast() {
+            return each(tuple, ndim, |part, _| self.push(part));
         }
-        let mut ellipsis = false;
-        for object in parts {
-            let place = self.next();
-            part(&object, place)?;
-            if matches!(place, Index::Ellipsis) && std::mem::replace(&mut ellipsis, true) {
-                return Err(PyTypeError::new_err(
-                    "memoryview: a key can have one ellipsis only",
-                ));
-            }
+        if ndim == 0 && !takes_no_axis(key) {
+            return Err(too_many(0, 1));
         }
+        self.push(part(key)?);
         Ok(())
     }
 
@@ -275,32 +275,79 @@ impl std::ops::Deref for Parts {
     }
 }
 
-/// `None` and `...`.
-fn takes_no_axis(part: &Bound<'_, PyAny>) -> bool {
-    part.is_none() || part.is_instance_of::<PyEllipsis>()
-}
-
-/// One part of a key, written to its place; the usual ones are told by their type alone.
-#[inline]
-pub(super) fn part(object: &Bound<'_, PyAny>, place: &mut Index) -> PyResult<()> {
-    if let Some(int) = exactly::<PyInt>(object) {
-        *place = Index::At(match int.extract() {
-            Ok(index) => index,
-            Err(_) => index(object)?,
-        });
-    } else if let Some(it) = exactly::<PySlice>(object) {
-        let (start, stop, step) = memoryview_python::unpack_slice(it)?;
-        *place = Index::Slice(Slice::new(Some(start), Some(stop), step));
-    } else if object.is_none() {
-        *place = Index::NewAxis;
-    } else if object.is_instance_of::<PyEllipsis>() {
-        *place = Index::Ellipsis;
-    } else if is_index(object) {
-        *place = Index::At(index(object)?);
-    } else {
-        return Err(invalid());
+/// Tells `take` one part of a tuple after the other, each with its place.
+///
+/// # Errors
+/// As for [`Parts::read`].
+#[inline(always)]
+pub(super) fn each(
+    tuple: &Bound<'_, PyTuple>,
+    ndim: usize,
+    mut take: impl FnMut(Index, usize),
+) -> PyResult<()> {
+    let parts = tuple.iter_borrowed();
+    if parts.len() > ndim {
+        let fixed = taking_axes(tuple, 0);
+        if fixed > ndim {
+            return Err(too_many(ndim, fixed));
+        }
+    }
+    let mut ellipsis = false;
+    for (place, object) in parts.enumerate() {
+        let part = part(&object)?;
+        if matches!(part, Index::Ellipsis) && std::mem::replace(&mut ellipsis, true) {
+            return Err(PyTypeError::new_err(
+                "memoryview: a key can have one ellipsis only",
+            ));
+        }
+        take(part, place);
     }
     Ok(())
+}
+
+/// How many parts of a tuple take an axis, of those from this place on.
+pub(super) fn taking_axes(tuple: &Bound<'_, PyTuple>, from: usize) -> usize {
+    let parts = tuple.iter_borrowed().skip(from);
+    parts.filter(|part| !takes_no_axis(part)).count()
+}
+
+/// `None` and `...`.
+fn takes_no_axis(part: &Bound<'_, PyAny>) -> bool {
+    part.is_none() || is_ellipsis(part)
+}
+
+/// There is one object of this class, and no class inherits from it.
+#[inline]
+fn is_ellipsis(part: &Bound<'_, PyAny>) -> bool {
+    part.is_exact_instance_of::<PyEllipsis>()
+}
+
+/// One part of a key; the usual ones are told by their type alone.
+#[inline(always)]
+pub(super) fn part(object: &Bound<'_, PyAny>) -> PyResult<Index> {
+    if let Some(int) = exactly::<PyInt>(object) {
+        Ok(Index::At(match int.extract() {
+            Ok(index) => index,
+            Err(_) => index(object)?,
+        }))
+    } else if let Some(it) = exactly::<PySlice>(object) {
+        Ok(Index::Slice(slice(it)?))
+    } else {
+        other_part(object)
+    }
+}
+
+#[inline(never)]
+fn other_part(object: &Bound<'_, PyAny>) -> PyResult<Index> {
+    if object.is_none() {
+        Ok(Index::NewAxis)
+    } else if is_ellipsis(object) {
+        Ok(Index::Ellipsis)
+    } else if is_index(object) {
+        Ok(Index::At(index(object)?))
+    } else {
+        Err(invalid())
+    }
 }
 
 pub(super) fn too_many(ndim: usize, given: usize) -> PyErr {

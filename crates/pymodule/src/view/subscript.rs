@@ -1,12 +1,12 @@
 //! What is `view[key]`?
 
 use memoryview_python::Fault;
-use memoryview_strided::{Index, Layout};
+use memoryview_strided::{Cut, Error, Index, Layout};
 use pyo3::exceptions::{PyNotImplementedError, PyTypeError};
 use pyo3::prelude::*;
-use pyo3::types::{PyInt, PySlice, PyTuple};
+use pyo3::types::{PySlice, PyTuple};
 
-use super::key::{self, Key};
+use super::key::{self, Key, Told};
 use super::transform::Transform;
 use super::{Items, Strict, item, made, value};
 
@@ -84,7 +84,6 @@ impl Strict {
     }
 
     /// The same as an object, made where it stays.
-    #[inline]
     pub(super) fn part_object<'py>(
         &self,
         py: Python<'py>,
@@ -103,6 +102,59 @@ impl Strict {
             },
         )
     }
+
+    /// The sub-view that a key selects which is read meanwhile, as an object that is made before: where no pointers are, the quickest way.
+    #[inline(always)]
+    fn cut_object<'py>(
+        &self,
+        py: Python<'py>,
+        read: impl FnOnce(&mut Cut<'_>) -> Result<(), Fault>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        debug_assert!(self.behind.is_none());
+        // Python code of the user that runs for the key, or for the collector while the memory is asked for, may release this view.
+        let _hold = self.managed.get().hold();
+        made::object(
+            py,
+            self.answers,
+            || self.twin(py, None, Layout::default),
+            |part| Ok(self.layout.cut_to(&mut part.layout, read)?),
+        )
+    }
+
+    /// [`cut_object`](Self::cut_object) by the parts of a tuple. What an integer out of bounds is told waits until all parts were read.
+    fn cut_by<'py>(
+        &self,
+        py: Python<'py>,
+        tuple: &Bound<'py, PyTuple>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        self.cut_object(py, |cut| {
+            let mut done = Ok(());
+            key::each(tuple, self.layout.ndim(), |part, place| {
+                let taken = take(cut, part, || key::taking_axes(tuple, place + 1));
+                if taken.is_err() && done.is_ok() {
+                    done = taken;
+                }
+            })?;
+            Ok(done?)
+        })
+    }
+}
+
+/// One part of a key; `behind` says how many parts behind it take an axis.
+#[inline(always)]
+fn take(cut: &mut Cut<'_>, part: Index, behind: impl FnOnce() -> usize) -> Result<(), Error> {
+    match part {
+        Index::At(index) => cut.at(index),
+        Index::Slice(slice) => cut.slice(slice),
+        Index::Ellipsis => {
+            cut.keep_all_but(behind());
+            Ok(())
+        }
+        Index::NewAxis => {
+            cut.new_axis();
+            Ok(())
+        }
+    }
 }
 
 #[pymethods]
@@ -113,15 +165,21 @@ impl Strict {
         if this.behind.is_none() {
             if let Some(slice) = key::exactly::<PySlice>(key) {
                 if this.layout.ndim() == 1 {
-                    // Python code of the user that runs for the slice may release this view.
-                    let _hold = this.managed.get().hold();
-                    let slice = key::slice(slice)?;
-                    return Ok(this.part_object(py, &[Index::Slice(slice)])?.unbind());
+                    let part = this.cut_object(py, |cut| Ok(cut.slice(key::slice(slice)?)?));
+                    return part.map(Bound::unbind);
                 }
-            } else if let Some(offset) = key::offset(key, &this.layout)
-                && let Some(code) = this.text().code()
-            {
-                return item::read(&this.lend(py)?, code, offset);
+            } else {
+                match Told::of(key, &this.layout) {
+                    Told::Item(offset) => {
+                        if let Some(code) = this.text().code() {
+                            return item::read(&this.lend(py)?, code, offset);
+                        }
+                    }
+                    Told::Part(tuple) if this.answers => {
+                        return this.cut_by(py, tuple).map(Bound::unbind);
+                    }
+                    _ => {}
+                }
             }
         }
         if this.answers {
@@ -184,13 +242,10 @@ impl Strict {
     fn answer(&self, py: Python<'_>, key: &Bound<'_, PyAny>) -> PyResult<Py<PyAny>> {
         // Python code of the user that runs for the key may release this view.
         let _hold = self.managed.get().hold();
-        // What is told by its type alone takes no call.
-        let many = key.is_exact_instance_of::<PyTuple>()
-            || !key.is_exact_instance_of::<PyInt>() && key.is_instance_of::<PyTuple>();
-        if !many && self.layout.ndim() > 1 {
-            let mut part = Index::Ellipsis;
-            key::part(key, &mut part)?;
-            return Ok(self.part_object(py, std::slice::from_ref(&part))?.unbind());
+        if self.behind.is_none() && self.layout.ndim() > 1 && !key.is_instance_of::<PyTuple>() {
+            let part = key::part(key)?;
+            let made = self.cut_object(py, |cut| Ok(take(cut, part, || 0)?));
+            return made.map(Bound::unbind);
         }
         let mut parts = key::Parts::new();
         parts.read(key, self.layout.ndim())?;

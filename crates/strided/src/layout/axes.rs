@@ -68,6 +68,20 @@ impl Axes {
         }
     }
 
+    /// The places that stand here, whatever they hold: for [`set`](Self::set).
+    #[inline]
+    pub(crate) fn places_mut(&mut self) -> (&mut [usize; INLINE], &mut [isize; INLINE]) {
+        (&mut self.shape, &mut self.strides)
+    }
+
+    /// The first `ndim` places as the axes; or those of the heap.
+    #[inline]
+    pub(crate) fn set(&mut self, ndim: usize, heap: Option<Box<(Vec<usize>, Vec<isize>)>>) {
+        debug_assert!(ndim <= INLINE || heap.is_some());
+        self.ndim = ndim;
+        self.heap = heap;
+    }
+
     /// Whether nothing is on the heap.
     #[inline]
     pub(crate) fn is_inline(&self) -> bool {

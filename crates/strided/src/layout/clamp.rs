@@ -17,54 +17,43 @@ pub(crate) const fn adjust(
     debug_assert!(step != 0);
     debug_assert!(len <= isize::MAX.unsigned_abs());
     let backward = step < 0;
+    let n = len.cast_signed();
+    // The positions that a bound may have; walking backward, -1 is the one before the first item.
+    let (low, high) = if backward { (-1, n - 1) } else { (0, n) };
+    let (first, end) = if backward { (high, low) } else { (low, high) };
     let first = match start {
-        Some(i) => bound(i, backward, len),
-        None if backward => len.wrapping_sub(1),
-        None => 0,
+        Some(i) => bound(i, n, low, high),
+        None => first,
     };
     let end = match stop {
-        Some(i) => bound(i, backward, len),
-        None if backward => usize::MAX,
-        None => len,
+        Some(i) => bound(i, n, low, high),
+        None => end,
     };
-    // Walking backward, the positions -1..len are kept as the wrapping 0..=len of their successor.
-    let (low, high) = if backward {
-        (end.wrapping_add(1), first.wrapping_add(1))
-    } else {
-        (first, end)
-    };
-    if high <= low {
+    // Both lie in -1..=n.
+    let way = if backward { first - end } else { end - first };
+    if way <= 0 {
         return (0, 0);
     }
-    let (last, step) = (high - low - 1, step.unsigned_abs());
+    let (last, step) = ((way - 1).unsigned_abs(), step.unsigned_abs());
     // A division takes longer than all the rest, and few steps need one.
     let jumps = if step.is_power_of_two() {
         last >> step.trailing_zeros()
     } else {
         last / step
     };
-    (first, jumps + 1)
+    (first.unsigned_abs(), jumps + 1)
 }
 
-/// One bound of a slice: negative counts from the end, the rest is clamped. Before the first item
-/// is `usize::MAX` (minus one) when walking backward.
-#[inline]
-const fn bound(index: isize, backward: bool, len: usize) -> usize {
-    let magnitude = index.unsigned_abs();
+/// One bound of a slice of an axis of length `n`: negative counts from the end, the rest is clamped.
+#[inline(always)]
+const fn bound(index: isize, n: isize, low: isize, high: isize) -> isize {
     if index < 0 {
-        if magnitude <= len {
-            len - magnitude
-        } else if backward {
-            usize::MAX
-        } else {
-            0
-        }
-    } else if magnitude < len {
-        magnitude
-    } else if backward {
-        len.wrapping_sub(1)
+        let place = index + n;
+        if place < low { low } else { place }
+    } else if index > high {
+        high
     } else {
-        len
+        index
     }
 }
 

@@ -45,8 +45,8 @@ impl Layout {
     /// ```
     #[inline]
     pub fn slice_to(&self, key: &[Index], out: &mut Layout) -> Result<(), Error> {
-        out.axes.clear();
         if let Some((count, stride, offset)) = self.line_parts(key) {
+            out.axes.clear();
             out.axes.push(count, stride);
             out.offset = offset;
             out.itemsize = self.itemsize;
@@ -96,61 +96,21 @@ impl Layout {
         ))
     }
 
-    /// [`slice`](Layout::slice), written to its place, which has no axes: moving a layout costs more than making it.
+    /// [`slice`](Layout::slice), written to its place: moving a layout costs more than making it.
     #[inline]
     pub(crate) fn slice_into(&self, key: &[Index], out: &mut Layout) -> Result<(), Error> {
-        let (shape, strides) = (self.shape(), self.strides());
-        let spread = spread(key, shape.len())?;
-        out.offset = self.offset;
-        out.itemsize = self.itemsize;
-        let mut offset = self.offset;
-        let mut empty = false;
-        let mut axes = shape.iter().zip(strides);
-        // `spread` has seen that there are axes enough.
-        let beyond = || {
-            Error::Key(KeyFault::TooMany {
-                given: key.len(),
-                ndim: shape.len(),
-            })
-        };
-        for part in key {
-            match *part {
-                Index::At(index) => {
-                    let (&len, &stride) = axes.next().ok_or_else(beyond)?;
-                    let Some(i) = clamp::resolve(index, len) else {
-                        let axis = shape.len() - axes.len() - 1;
-                        return Err(Error::Index { axis, index, len });
-                    };
-                    offset = offset.wrapping_add(stride.wrapping_mul(i.cast_signed()));
+        let behind = behind_ellipsis(key, self.ndim())?;
+        self.cut_to(out, |cut| {
+            for part in key {
+                match *part {
+                    Index::At(index) => cut.at(index)?,
+                    Index::Slice(slice) => cut.slice(slice)?,
+                    Index::Ellipsis => cut.keep_all_but(behind),
+                    Index::NewAxis => cut.new_axis(),
                 }
-                Index::Slice(Slice { start, stop, step }) => {
-                    if step == 0 {
-                        let axis = Some(shape.len() - axes.len());
-                        return Err(Error::Key(KeyFault::ZeroStep { axis }));
-                    }
-                    let (&len, &stride) = axes.next().ok_or_else(beyond)?;
-                    let (first, count) = clamp::adjust(start, stop, step, len);
-                    empty |= count == 0;
-                    offset = offset.wrapping_add(stride.wrapping_mul(first.cast_signed()));
-                    out.axes.push(count, stride.wrapping_mul(step));
-                }
-                Index::Ellipsis => {
-                    for (&len, &stride) in axes.by_ref().take(spread) {
-                        empty |= len == 0;
-                        out.axes.push(len, stride);
-                    }
-                }
-                Index::NewAxis => out.axes.push(1, 0),
             }
-        }
-        for (&len, &stride) in axes {
-            empty |= len == 0;
-            out.axes.push(len, stride);
-        }
-        if !empty {
-            out.offset = offset;
-        }
-        Ok(())
+            Ok(())
+        })
     }
 
     /// Appends `count` axes from `axis` on as they are; the first one behind them.
@@ -213,15 +173,14 @@ impl Layout {
     }
 }
 
-/// How many axes an ellipsis stands for, after the counts of the key have been checked.
+/// How many parts behind the ellipsis take an axis, after the counts of the key have been checked.
 #[inline]
-fn spread(key: &[Index], ndim: usize) -> Result<usize, Error> {
-    let (mut used, mut new, mut ellipses) = (0, 0, 0);
+fn behind_ellipsis(key: &[Index], ndim: usize) -> Result<usize, Error> {
+    let (mut used, mut new, mut ellipses, mut before) = (0, 0, 0, 0);
     for part in key {
         match part {
-            Index::At(_) => used += 1,
-            Index::Slice(_) => used += 1,
-            Index::Ellipsis => ellipses += 1,
+            Index::At(_) | Index::Slice(_) => used += 1,
+            Index::Ellipsis => (ellipses, before) = (ellipses + 1, used),
             Index::NewAxis => new += 1,
         }
     }
@@ -238,5 +197,5 @@ fn spread(key: &[Index], ndim: usize) -> Result<usize, Error> {
             return Err(Error::Overflow(Limit::Rank(rank)));
         }
     }
-    Ok(ndim - used)
+    Ok(used - before)
 }

@@ -199,7 +199,7 @@ impl Strict {
     }
 
     /// The memory, as long as the result lives.
-    #[inline]
+    #[inline(always)]
     fn lend<'a, 'py>(&'a self, py: Python<'py>) -> PyResult<Lent<'a, 'py>> {
         self.check()?;
         let lent = self.managed.get().import().lend(py);

@@ -178,6 +178,79 @@ def test_sub_views_are_whole_objects(cls):
 
 
 @BOTH
+def test_memory_of_dead_views_is_used_again(cls):
+    """More views than the module keeps the memory of, which die in several orders: each is a new object, whole, and alone."""
+    source = bytearray(range(256))
+    whole = cls(source)
+    died = []
+    before = sys.getrefcount(cls)
+    for order in (slice(None), slice(None, None, -1), slice(None, None, 7)):
+        parts = [whole[i : i + 2] for i in range(40)]
+        assert len({id(part) for part in parts}) == 40
+        assert [part.tolist() for part in parts] == [[i, i + 1] for i in range(40)]
+        assert all(gc.is_tracked(part) for part in parts)
+        watched = [weakref.ref(part, lambda reference: died.append(reference)) for part in parts]
+        for part in parts[order]:
+            part.release()
+        del part, parts[order]
+        parts.clear()
+        assert len(died) == 40 and not any(reference() for reference in watched)
+        died.clear()
+    assert sys.getrefcount(cls) == before
+    # The collector frees them too, and those that pyo3 makes are of the same kind.
+    for _ in range(3):
+        exporter = Exporter(b"abcd")
+        exporter.views = [cls(exporter) for _ in range(20)] + [cls(exporter)[i:] for i in range(20)]
+        gone = weakref.ref(exporter)
+        del exporter
+        gc.collect()
+        assert gone() is None
+        assert [whole[i:][0] for i in range(30)] == list(range(30))
+    whole.release()
+    source.clear()
+
+
+def test_a_part_in_the_making_is_known_to_nobody():
+    """What runs while a key is read neither finds the object that will be made, nor takes its memory or its export away."""
+    seen = []
+
+    class Key:
+        def __init__(self, number):
+            self.number = number
+
+        def __index__(self):
+            seen.append(self.number)
+            gc.collect()
+            others = [matrix[:, i : i + 1] for i in range(3)]
+            assert [other.tolist() for other in others] == [[[i], [i + 3]] for i in range(3)]
+            assert sum(type(known) is memoryview for known in gc.get_objects()) == known + len(others)
+            if self.number < 0:
+                raise RuntimeError(str(self.number))
+            return self.number
+
+    matrix = memoryview(bytearray(range(6))).cast("B", [2, 3])
+    known = sum(type(other) is memoryview for other in gc.get_objects())
+    assert matrix[Key(1) :, ..., : Key(2)].tolist() == [[3, 4]]
+    assert matrix[Key(1), Key(0) :].tolist() == [3, 4, 5]
+    assert matrix[Key(0)].tolist() == [0, 1, 2]
+    assert seen == [1, 2, 1, 0, 0]
+    # Each is asked once, and before an integer is found to be out of bounds.
+    seen.clear()
+    with pytest.raises(RuntimeError, match="-1"):
+        matrix[7, Key(0) : Key(-1)]
+    with pytest.raises(TypeError, match="invalid slice key"):
+        matrix[..., 7, "x"]
+    with pytest.raises(IndexError, match="axis 0 has length 2"):
+        matrix[7, Key(0) :]
+    assert seen == [0, -1, 0]
+    with pytest.raises(TypeError, match="one ellipsis"):
+        matrix[..., ...]
+    with pytest.raises(TypeError, match="cannot index 2-dimension view with 3-element tuple"):
+        matrix[:, :, Key(5)]
+    assert seen == [0, -1, 0]
+
+
+@BOTH
 def test_the_last_sibling_gives_the_memory_back(cls):
     source = bytearray(b"abc")
     parent = cls(source)

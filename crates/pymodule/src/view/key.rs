@@ -128,12 +128,14 @@ pub(super) fn slice(slice: &Bound<'_, PySlice>) -> PyResult<Slice> {
 }
 
 /// As `cast_exact`, without the error: that counts a reference to the class, which takes longer than all the rest.
-#[inline]
+#[inline(always)]
 pub(super) fn exactly<'a, 'py, T: PyTypeInfo>(
     object: &'a Bound<'py, PyAny>,
 ) -> Option<&'a Bound<'py, T>> {
-    let is = object.is_exact_instance_of::<T>();
-    is.then(|| object.cast_exact().ok()).flatten()
+    if !object.is_exact_instance_of::<T>() {
+        return None;
+    }
+    object.cast_exact().ok()
 }
 
 /// What a key says by the types of its parts alone, before code of the user runs.
@@ -180,8 +182,7 @@ impl<'a, 'py> Told<'a, 'py> {
 #[inline(always)]
 fn step(part: &Bound<'_, PyAny>, len: usize, stride: isize) -> Option<isize> {
     let index: isize = exactly::<PyInt>(part)?.extract().ok()?;
-    let place = place(index, len, 0).ok()?;
-    Some(stride.wrapping_mul(place.cast_signed()))
+    Some(stride.wrapping_mul(within(index, len)?.cast_signed()))
 }
 
 /// The parts of a key: up to eight stand here, so that a key of the usual size allocates nothing.
@@ -363,13 +364,16 @@ pub(super) fn invalid() -> PyErr {
 /// The place of an item on one axis. `axis` counts from 0; the text from 1, as CPython's does.
 #[inline]
 pub(super) fn place(index: isize, len: usize, axis: usize) -> PyResult<usize> {
+    within(index, len).ok_or_else(|| {
+        let axis = axis + 1;
+        PyIndexError::new_err(format!("index out of bounds on dimension {axis}"))
+    })
+}
+
+/// The place of an item on an axis, if it is one.
+#[inline(always)]
+fn within(index: isize, len: usize) -> Option<usize> {
     let len = len.cast_signed();
     let place = if index < 0 { index + len } else { index };
-    if (0..len).contains(&place) {
-        return Ok(place.unsigned_abs());
-    }
-    let axis = axis + 1;
-    Err(PyIndexError::new_err(format!(
-        "index out of bounds on dimension {axis}"
-    )))
+    (0..len).contains(&place).then_some(place.unsigned_abs())
 }

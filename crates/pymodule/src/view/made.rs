@@ -45,7 +45,7 @@ const SIZE: usize = BEHIND + size_of::<usize>();
 struct Shelf {
     /// The strict one, and the one that answers; null until it is known that their objects are as the rules above say.
     classes: [Cell<*mut ffi::PyTypeObject>; 2],
-    /// Of these the first `len`, each as `PyObject_GC_New` gave it.
+    /// The first `len` are memory as rule 3 says.
     dead: [Cell<*mut ffi::PyObject>; Shelf::ROOM],
     len: Cell<usize>,
 }

@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use core::iter::Zip;
 use core::slice::Iter;
 
-use super::{INLINE, Layout, MAX_NDIM, clamp};
+use super::{Layout, MAX_NDIM, clamp};
 use crate::key::Slice;
 use crate::{Error, KeyFault, Limit};
 
@@ -151,7 +151,7 @@ impl Cut<'_> {
     #[inline(always)]
     fn finish(&mut self) -> Result<(), Error> {
         self.keep_all_but(0);
-        if self.rank > INLINE && self.rank > MAX_NDIM {
+        if self.rank > MAX_NDIM {
             return Err(Error::Overflow(Limit::Rank(self.rank)));
         }
         self.out.offset = if self.empty {
@@ -187,3 +187,6 @@ fn none_left(from: &Layout) -> Error {
     let given = ndim + 1;
     Error::Key(KeyFault::TooMany { given, ndim })
 }
+
+#[cfg(test)]
+mod tests;

@@ -14,6 +14,7 @@ mod item;
 mod iter;
 pub(crate) mod key;
 mod list;
+mod listed;
 mod made;
 mod managed;
 mod nested;
@@ -48,6 +49,7 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("Difference", py.get_type::<full::Found>())?;
     module.add("UnhashableError", compare::unhashable_error(py)?)?;
     made::probe(py)?;
+    listed::probe(py)?;
     module.add_function(wrap_pyfunction!(full::rebuild, module)?)
 }
 

@@ -77,6 +77,10 @@ const ROOMS: &[Room] = &[
         "makes a view in the memory of a new Python object",
     ),
     room(
+        "crates/pymodule/src/view/listed.rs",
+        "fills lists, as fast as C does",
+    ),
+    room(
         "crates/pymodule/src/view/pointers.rs",
         "follows the pointers of an exporter",
     ),

@@ -215,7 +215,9 @@ fn encode(step: &Step, value: &Value, py: Python<'_>, slot: &mut [u8]) -> PyResu
 }
 
 fn bytes(object: &Bound<'_, PyAny>, letter: char, write: impl FnOnce(&[u8])) -> PyResult<()> {
-    if let Ok(bytes) = object.cast::<PyBytes>() {
+    // Its type alone tells what nearly all are; of a subclass the interpreter is asked.
+    let exact = object.cast_exact::<PyBytes>();
+    if let Ok(bytes) = exact.or_else(|_| object.cast::<PyBytes>()) {
         write(bytes.as_bytes());
         Ok(())
     } else if let Ok(bytes) = object.cast::<PyByteArray>() {

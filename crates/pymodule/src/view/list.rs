@@ -8,6 +8,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyList;
 
 use super::item::number_by_code;
+use super::listed::list;
 use super::{Items, Strict, item, value};
 
 #[pymethods]
@@ -28,8 +29,10 @@ impl Strict {
             };
             return Ok(value::to_python(py, &lists.map_err(Fault::from)?)?.unbind());
         }
-        // Where the innermost lists are short, nothing else would notice before the memory is full of them.
-        enough(self.layout.len())?;
+        if self.layout.ndim() > 1 {
+            // Where the innermost lists are short, nothing else would notice before the memory is full of them.
+            enough(self.layout.len())?;
+        }
         if let (Some(code), None) = (self.text().code(), self.chain()) {
             let list = Lists {
                 view: self,
@@ -56,13 +59,17 @@ impl Strict {
 /// `MemoryError`: a view that repeats its items may have more than any list.
 fn room<T>(len: usize) -> PyResult<Vec<T>> {
     let mut objects = Vec::new();
-    objects.try_reserve_exact(len).map_err(|_| {
-        PyMemoryError::new_err(format!(
-            "memoryview: no memory for a list of {}",
-            Counted(len, "item")
-        ))
-    })?;
+    let reserved = objects.try_reserve_exact(len);
+    reserved.map_err(|_| no_room(len))?;
     Ok(objects)
+}
+
+#[cold]
+pub(super) fn no_room(len: usize) -> PyErr {
+    PyMemoryError::new_err(format!(
+        "memoryview: no memory for a list of {}",
+        Counted(len, "item")
+    ))
 }
 
 /// So many objects, or what the first that cannot be made raises.
@@ -85,15 +92,6 @@ fn enough(len: usize) -> PyResult<()> {
         drop(room::<*const ()>(len)?);
     }
     Ok(())
-}
-
-/// One list, where there is memory for it: `PyList::new` panics where there is none.
-fn list<'py, T: IntoPyObject<'py>>(
-    py: Python<'py>,
-    objects: impl ExactSizeIterator<Item = T>,
-) -> PyResult<Py<PyAny>> {
-    enough(objects.len())?;
-    Ok(PyList::new(py, objects)?.into_any().unbind())
 }
 
 /// Nested lists of objects in C order.
@@ -167,6 +165,6 @@ impl<'py> Lists<'_, 'py> {
             .lent
             .row::<T>(len, offset, stride)
             .ok_or_else(outside)?;
-        list(self.lent.py(), row.into_iter())
+        list(self.lent.py(), row)
     }
 }

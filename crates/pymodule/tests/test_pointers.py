@@ -386,3 +386,22 @@ def test_where_nothing_is_nothing_is_followed(liar, shape):
             view[...] = 1
             if shape[0]:
                 assert view[1].tolist() == [] and memoryview(builtins.memoryview(view[1])).tolist() == []
+
+
+def test_items_repeated_beyond_all_memory():
+    view = memoryview(pair((3, 4))[0])
+    for far in [2**40, 2**57]:
+        for wide in [view.broadcast_to((far, 3, 4)), view[:, None, :1].broadcast_to((3, far, 4)).T]:
+            assert wide == wide and wide.T.T == wide and wide != view
+            assert next(iter(wide.blocks(8)))[1].nbytes <= 8 and wide[0, 1, 2] == wide[-1, 1, 2]
+            for work in [wide.tobytes, wide.tolist, wide.copy, wide.hex, wide.byteswap, lambda: wide.astype("d"), lambda: wide.count(1)]:
+                with pytest.raises(MemoryError):
+                    work()
+        assert view.broadcast_to((far, 3, 4))[:, :0].tobytes() == b""
+
+
+def test_a_value_is_found():
+    source, array = pair((3, 4))
+    for view, want in [(memoryview(source), array), (memoryview(source).T[1:], array.T[1:])]:
+        for value in [5, 11, 100, 5.0, True]:
+            assert view.count(value) == (want == value).sum() and (value in view) == (want == value).any()

@@ -98,7 +98,12 @@ impl Strict {
     ///
     /// # Errors
     /// `TypeError` if they were Python objects: the copy would hold references that nobody counts.
-    fn of_bytes(py: Python<'_>, bytes: Vec<u8>, layout: Layout, like: &Strict) -> PyResult<Self> {
+    pub(super) fn of_bytes(
+        py: Python<'_>,
+        bytes: Vec<u8>,
+        layout: Layout,
+        like: &Strict,
+    ) -> PyResult<Self> {
         if like.holds_objects() {
             return Err(PyTypeError::new_err(
                 "memoryview: a copy of Python objects would hold references that nobody counts",

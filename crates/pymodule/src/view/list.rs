@@ -41,6 +41,11 @@ impl Strict {
             };
             return list.axis(0, self.layout.offset());
         }
+        if self.text().code().is_some() {
+            // Behind pointers: to copy all and read them in a row is quicker than to follow the pointers for each.
+            let (bytes, layout) = self.gathered(&lent)?;
+            return Strict::of_bytes(py, bytes, layout, self)?.tolist(py);
+        }
         let format = self.item_format()?;
         let each = |value: Result<Value, memoryview_strided::Error>| {
             value::to_python(py, &value.map_err(Fault::from)?)

@@ -1,7 +1,7 @@
 //! Where does a value stand among the items, and how often?
 
 use memoryview_python::Fault;
-use memoryview_strided::Value;
+use memoryview_strided::{Order, Source, Value};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyFloat, PyInt, PyTuple};
@@ -56,9 +56,13 @@ impl Full {
         }
         if let Some(value) = plain(value) {
             let lent = this.lend(py)?;
-            if let Items::Direct(view) = this.items(&lent, this.item_format()?)? {
-                return Ok(view.contains(value).map_err(Fault::from)?);
-            }
+            let found = match this.items(&lent, this.item_format()?)? {
+                Items::Direct(view) => view.contains(value),
+                Items::Indirect(view) => view
+                    .to_contiguous(Order::C)
+                    .and_then(|copy| copy.as_foreign().contains(value)),
+            };
+            return Ok(found.map_err(Fault::from)?);
         }
         if ndim > 1 && exports(value) {
             for part in slf.try_iter()? {
@@ -82,9 +86,13 @@ impl Full {
         }
         if let Some(value) = plain(value) {
             let lent = this.lend(py)?;
-            if let Items::Direct(view) = this.items(&lent, this.item_format()?)? {
-                return Ok(view.count(value).map_err(Fault::from)?);
-            }
+            let count = match this.items(&lent, this.item_format()?)? {
+                Items::Direct(view) => view.count(value),
+                Items::Indirect(view) => view
+                    .to_contiguous(Order::C)
+                    .and_then(|copy| copy.as_foreign().count(value)),
+            };
+            return Ok(count.map_err(Fault::from)?);
         }
         let (mut count, mut start, len) = (0, 0, this.layout.len());
         while let Some(place) = this.find(value, start, len)? {

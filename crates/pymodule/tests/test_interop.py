@@ -89,6 +89,32 @@ def test_what_numpy_alone_has_words_for():
                     consumer(view)
 
 
+@pytest.mark.filterwarnings("ignore:A builtin ctypes object gave")
+def test_unions_of_ctypes_reach_numpy():
+    class Union(ctypes.Union):
+        _fields_ = [("a", ctypes.c_int32), ("b", ctypes.c_double), ("c", ctypes.c_char * 3)]
+
+    class Byte(ctypes.Union):
+        _fields_ = [("a", ctypes.c_int8)]
+
+    union, unions = Union(b=1.5), (Union * 3)()
+    unions[1].a = 7
+    for source, shape in (union, ()), (unions, (3,)):
+        # A union says `B` whatever its size, so NumPy refused items larger than that. It asks ctypes where ctypes is asked.
+        view = memoryview(source)
+        assert (view.format, view.itemsize, view.shape) == ("B", 8, shape) == (builtin(source).format, 8, shape)
+        array = np.asarray(view)
+        assert array.dtype == view.dtype and array.dtype.itemsize == 8 and np.shares_memory(array, np.asarray(source))
+        assert array.tobytes() == bytes(source)
+        again = memoryview(builtin(view))
+        assert again == view and again.itemsize == 8
+        # What is in it, the caller says.
+        assert np.asarray(view.reinterpret("<d")).view("<f8").ravel()[0] == np.asarray(source)["b"].ravel()[0]
+    assert memoryview(unions)[:].reinterpret("<i4").tolist()[2] == 7
+    assert np.asarray(memoryview((Byte * 2)())).dtype == "u1"
+    assert builtin(strict.memoryview(union)).format == "B"
+
+
 def test_array_interface_of_ordinary_items():
     source = np.arange(6, dtype=">i4").reshape(2, 3)
     interface = memoryview(source).__array_interface__

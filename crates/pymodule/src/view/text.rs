@@ -127,17 +127,17 @@ impl Text {
         &self.written
     }
 
-    /// The text for others. NumPy leaves out the padding at the end of a record, and does not read that: there it is said.
+    /// The text for others. NumPy leaves out the padding at the end of a record, and does not read that; ctypes says `B` of a union of any size: there the padding is said.
     pub(crate) fn told(&self, itemsize: usize) -> &CString {
         let in_full = || {
-            let format = self.full(itemsize);
-            if format.is_opaque() || self.says(format) || !self.places_objects(itemsize) {
+            let format = self.full(itemsize).with_size(itemsize).ok()?;
+            if format.is_opaque() || self.says(&format) || !self.places_objects(itemsize) {
                 return None;
             }
-            memoryview_python::format_text(format).ok()
+            memoryview_python::format_text(&format).ok()
         };
-        let record = self.written.as_bytes().starts_with(b"T{");
-        let told = record.then(|| self.told.get_or_init(in_full).as_ref());
+        let whole = self.code.is_some_and(|code| size(code) == itemsize);
+        let told = (!whole).then(|| self.told.get_or_init(in_full).as_ref());
         told.flatten().unwrap_or(&self.written)
     }
 

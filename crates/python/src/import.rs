@@ -14,6 +14,7 @@
 #![allow(unsafe_code, reason = "takes a `Py_buffer` from Python")]
 
 mod described;
+mod dtype;
 mod lent;
 mod py_view;
 
@@ -32,6 +33,7 @@ use pyo3::{PyTraverseError, PyVisit, ffi};
 use crate::export::Exporter;
 pub use described::Description;
 use described::Raw;
+pub use dtype::{by_dtype, nests};
 pub use lent::Lent;
 pub use py_view::PyView;
 

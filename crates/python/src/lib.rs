@@ -39,7 +39,9 @@ mod import;
 
 pub use error::Fault;
 pub use export::{Offer, ToPython, export, export_mut, fill, format_text, says};
-pub use import::{Description, Import, Lent, PyView, exports, is_index, unpack_slice};
+pub use import::{
+    Description, Import, Lent, PyView, by_dtype, exports, is_index, nests, unpack_slice,
+};
 
 /// The example of the README runs too.
 #[cfg(doctest)]

@@ -162,3 +162,26 @@ y = numpy.asarray(reversed(x))
 assert y.dtype == padded and y.tolist() == x[::-1].tolist()
 ");
 }
+
+/// NumPy leaves that padding out of its text, and looks for the second record elsewhere: <https://github.com/numpy/numpy/issues/7797>.
+#[test]
+fn padding_within_records_is_found_by_the_dtype() {
+    run(c"
+import numpy
+inner = numpy.dtype({'names': ['a', 'b'], 'formats': ['<i4', '<i2'], 'offsets': [0, 4], 'itemsize': 9})
+for dtype in (
+    [('n', inner, (2,)), ('c', 'i1')],
+    [('n', inner), ('c', '<i4')],
+    [('c', 'i1'), ('n', [('m', inner, (2, 1))], (2,))],
+):
+    x = numpy.zeros(3, dtype)
+    x.view('u1')[:] = numpy.arange(x.nbytes)
+    y, z = numpy.asarray(reversed(x)), numpy.zeros(3, dtype)
+    assign(z, x)
+    assert y.dtype == x.dtype
+    for field in ('a', 'b'):
+        part = lambda v: v['n'][field] if 'm' not in v['n'].dtype.names else v['n']['m'][field]
+        assert (part(z) == part(x)).all() and (part(y) == part(x)[::-1]).all(), (dtype, field)
+    assert (z['c'] == x['c']).all()
+");
+}

@@ -154,8 +154,7 @@ impl Text {
 
     /// Whether it says that there are records within others.
     pub(crate) fn nests(&self) -> bool {
-        let mut within = self.written.as_bytes().windows(2).skip(1);
-        within.any(|two| two == b"T{")
+        memoryview_python::nests(&self.written)
     }
 
     /// The same text, where it is known from elsewhere what it means.

@@ -9,7 +9,7 @@ use pyo3::exceptions::PyNotImplementedError;
 use pyo3::prelude::*;
 use pyo3::{Borrowed, PyErr};
 
-use super::Import;
+use super::{Import, by_dtype};
 
 /// Any Python object that exports a buffer, as an argument of a function: NumPy arrays of any dtype, `array`, `ctypes`, `mmap`, `bytes`.
 ///
@@ -54,8 +54,8 @@ impl PyView {
         &self.import.description().layout
     }
 
-    /// What an item is; [opaque](Format::is_opaque) if the exporter's text does not say. It may say too little: NumPy leaves out the padding between
-    /// records with gaps at their end in a sub-array (numpy/numpy#7797), and reads the second one elsewhere itself.
+    /// What an item is; [opaque](Format::is_opaque) if the exporter's text does not say. Where NumPy's text leaves out padding within records, its
+    /// dtype is asked: see [`by_dtype`](crate::by_dtype).
     pub fn format(&self) -> &Format {
         &self.format
     }
@@ -132,7 +132,10 @@ impl<'a, 'py> FromPyObject<'a, 'py> for PyView {
             ));
         }
         let itemsize = described.layout.itemsize();
-        let format = Format::for_buffer(&described.format.to_string_lossy(), itemsize);
+        let format = match by_dtype(&object, &described.format, itemsize)? {
+            Some(format) => format,
+            None => Format::for_buffer(&described.format.to_string_lossy(), itemsize),
+        };
         Ok(PyView { import, format })
     }
 }

@@ -51,27 +51,15 @@ pub(super) fn without_buffer(object: &Bound<'_, PyAny>) -> PyResult<Option<Stric
     Ok(Some(view))
 }
 
-/// What the items of a NumPy array are, where the text that it exports does not say so: the padding of a record within a record it writes behind
-/// that, and of a sub-array of records behind all, so that nobody, itself included, finds the second one (numpy/numpy#7797).
+/// What the items of a NumPy array are, where the text that it exports does not say so.
 pub(super) fn ask(object: &Bound<'_, PyAny>, view: &mut Strict) -> PyResult<()> {
-    if !view.text().nests() || object.is_instance_of::<Strict>() {
+    if object.is_instance_of::<Strict>() {
         return Ok(());
     }
-    let Some(dtype) = object.getattr_opt("dtype")? else {
-        return Ok(());
-    };
-    let Some(descr) = dtype.getattr_opt("descr")? else {
-        return Ok(());
-    };
-    let itemsize = view.layout.itemsize();
-    let said = Format::from_descr(&descr.repr()?.to_cow()?);
-    if let Ok(format) = said
-        && format.size() == itemsize
-        // Where references stand is the word of the memory's owner alone.
-        && !format.has_objects()
-        && !view.holds_objects()
-    {
-        view.text = Some(view.text().meaning(format));
+    let text = view.text();
+    let format = memoryview_python::by_dtype(object, text.written(), view.layout.itemsize())?;
+    if let Some(format) = format {
+        view.text = Some(text.meaning(format));
     }
     Ok(())
 }

@@ -9,6 +9,7 @@ use memoryview::{
     AccessFault, Buffer, Error, ForeignView, Format, IndirectView, Order, Slice, Spec, Value, View,
     ViewMut,
 };
+use static_assertions::{assert_impl_all, assert_not_impl_any};
 
 /// Bytes that count how often they are dropped and asked for.
 struct Counted {
@@ -208,29 +209,13 @@ fn a_format_is_the_same_for_all_its_users() {
 /// Slices of a buffer were handed out as `&Cell` and shared across threads: <https://github.com/PyO3/pyo3/issues/6267>.
 #[test]
 fn views_that_may_be_written_by_others_stay_on_their_thread() {
-    // The method of the trait is ambiguous for a type that is `Send`: such a type would not compile here.
-    trait Stays<A> {
-        fn stays() -> bool {
-            true
-        }
-    }
-    impl<T: ?Sized> Stays<()> for T {}
-    impl<T: ?Sized + Send> Stays<u8> for T {}
-    trait Alone<A> {
-        fn alone() -> bool {
-            true
-        }
-    }
-    impl<T: ?Sized> Alone<()> for T {}
-    impl<T: ?Sized + Sync> Alone<u8> for T {}
-    assert!(<ForeignView<'_> as Stays<_>>::stays() && <ForeignView<'_> as Alone<_>>::alone());
-    assert!(<IndirectView<'_> as Stays<_>>::stays() && <IndirectView<'_> as Alone<_>>::alone());
+    assert_not_impl_any!(ForeignView<'_>: Send, Sync);
+    assert_not_impl_any!(IndirectView<'_>: Send, Sync);
     // References to a cell are ordinary memory to the compiler, so no element may be one.
-    assert!(<Cell<u8> as Alone<_>>::alone());
-    fn travels<T: Send + Sync>() {}
-    travels::<View<'_>>();
-    travels::<ViewMut<'_>>();
-    travels::<Buffer>();
+    assert_not_impl_any!(Cell<u8>: Sync);
+    assert_impl_all!(View<'_>: Send, Sync);
+    assert_impl_all!(ViewMut<'_>: Send, Sync);
+    assert_impl_all!(Buffer: Send, Sync);
 }
 
 /// A view of a copy that was moved: <https://github.com/PyO3/rust-numpy/issues/350>. What a buffer owns stays where it is when the buffer moves.

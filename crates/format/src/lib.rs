@@ -45,7 +45,7 @@
 //! repository; a corpus of 42,000 lines from CPython, ctypes and NumPy is replayed in its tests.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
-#![cfg_attr(not(feature = "std"), no_std)]
+#![cfg_attr(not(any(feature = "std", test)), no_std)]
 
 extern crate alloc;
 

@@ -81,7 +81,7 @@
 //!
 //! `std` (default); `rayon` adds the `par_` forms; `half`, `num-complex` and `derive` are those of `memoryview-strided`.
 #![cfg_attr(docsrs, feature(doc_cfg))]
-#![cfg_attr(not(feature = "std"), no_std)]
+#![cfg_attr(not(any(feature = "std", test)), no_std)]
 
 extern crate alloc;
 

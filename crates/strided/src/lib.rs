@@ -33,11 +33,9 @@
 //! # Ok::<(), memoryview_strided::Error>(())
 //! ```
 #![cfg_attr(docsrs, feature(doc_cfg))]
-#![cfg_attr(not(feature = "std"), no_std)]
+#![cfg_attr(not(any(feature = "std", test)), no_std)]
 
 extern crate alloc;
-#[cfg(all(test, not(feature = "std")))]
-extern crate std;
 
 mod address;
 #[cfg(feature = "approx")]

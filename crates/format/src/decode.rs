@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use crate::format::{Code, Entry, Tree};
 use crate::scalar::Plain;
 use crate::{
-    ByteOrder, Error, Form, Format, LongDouble, Scalar, ScalarKind, SubArray, Value, float,
+    ByteOrder, Error, Form, Format, LongDouble, Record, Scalar, ScalarKind, SubArray, Value, float,
 };
 
 impl Format {
@@ -61,6 +61,10 @@ impl Format {
                 length,
             });
         };
+        if let Some(record) = self.as_record() {
+            record.check_weight()?;
+            return read_record(record, bytes, value);
+        }
         self.check_weight()?;
         read(self.form(), bytes, value)
     }
@@ -93,19 +97,7 @@ pub(crate) fn excessive(values: usize, size: usize) -> bool {
 pub(crate) fn read(form: Form<'_>, bytes: &[u8], slot: &mut Value) -> Result<(), Error> {
     match form {
         Form::Scalar(scalar) => read_scalar(scalar, bytes, slot),
-        Form::Record(record) => {
-            if !matches!(slot, Value::Record(_)) {
-                *slot = Value::Record(Vec::new());
-            }
-            let Value::Record(values) = slot else {
-                return Ok(());
-            };
-            resize(values, record.entries().len())?;
-            for (entry, value) in record.entries().iter().zip(values) {
-                read_field(record.tree(), entry, bytes, value)?;
-            }
-            Ok(())
-        }
+        Form::Record(record) => read_record(record, bytes, slot),
         Form::Array(array) => read_axis(array, array.shape(), bytes, slot),
         Form::Pointer(pointer) => read_scalar(pointer.address(), bytes, slot),
         Form::Opaque(opaque) => Err(Error::Opaque {
@@ -113,6 +105,23 @@ pub(crate) fn read(form: Form<'_>, bytes: &[u8], slot: &mut Value) -> Result<(),
             reason: opaque.reason().cloned(),
         }),
     }
+}
+
+fn read_record(record: Record<'_>, bytes: &[u8], slot: &mut Value) -> Result<(), Error> {
+    if !matches!(slot, Value::Record(_)) {
+        *slot = Value::Record(Vec::new());
+    }
+    let Value::Record(values) = slot else {
+        return Ok(());
+    };
+    let (tree, entries) = (record.tree(), record.entries());
+    if values.len() != entries.len() {
+        resize(values, entries.len())?;
+    }
+    for (entry, value) in entries.iter().zip(values) {
+        read_field(tree, entry, bytes, value)?;
+    }
+    Ok(())
 }
 
 /// Reads a field from the bytes of its record.
@@ -134,9 +143,19 @@ pub(crate) fn read_field(
 /// Reads what is none of the frequent scalars.
 #[inline(never)]
 fn read_other(tree: &Arc<Tree>, code: Code, bytes: &[u8], slot: &mut Value) -> Result<(), Error> {
-    read(tree.form(code), &bytes[..tree.size(code)], slot)
+    if let Some(scalar) = code.as_scalar() {
+        return read_rare(scalar, &bytes[..scalar.size()], slot);
+    }
+    match code.as_record() {
+        Some(head) => {
+            let record = Record::new(tree, head);
+            read_record(record, &bytes[..record.size()], slot)
+        }
+        None => read(tree.form(code), &bytes[..tree.size(code)], slot),
+    }
 }
 
+#[inline(never)]
 pub(crate) fn resize(values: &mut Vec<Value>, length: usize) -> Result<(), Error> {
     let more = length.saturating_sub(values.len());
     let reserved = values.try_reserve_exact(more);
@@ -161,11 +180,18 @@ fn read_axis(
     let Value::Array(values) = slot else {
         return Ok(());
     };
-    resize(values, *length)?;
+    if values.len() != *length {
+        resize(values, *length)?;
+    }
     let step = bytes.len().checked_div(*length).unwrap_or(0);
     for (index, value) in values.iter_mut().enumerate() {
-        let row = &bytes[index * step..][..step];
-        read_axis(array, inner, row, value)?;
+        let offset = index * step;
+        if inner.is_empty() {
+            let code = array.item_code();
+            read_field(array.tree(), &Entry { code, offset }, bytes, value)?;
+        } else {
+            read_axis(array, inner, &bytes[offset..][..step], value)?;
+        }
     }
     Ok(())
 }

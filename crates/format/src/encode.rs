@@ -4,7 +4,7 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use crate::decode::unreadable;
-use crate::format::{Entry, Tree};
+use crate::format::{Code, Entry, Tree};
 use crate::{
     ByteOrder, Error, Form, Format, LongDouble, Scalar, ScalarKind, SubArray, Value, float,
 };
@@ -98,13 +98,19 @@ pub(crate) fn write_field(
     record: &mut [u8],
 ) -> Result<(), Error> {
     // Whoever made the record has checked that every field lies inside.
+    let bytes = &mut record[offset..];
     match code.as_plain() {
-        Some(&scalar) => write_scalar(scalar, value, &mut record[offset..][..scalar.size()]),
-        None => write(
-            tree.form(code),
-            value,
-            &mut record[offset..][..tree.size(code)],
-        ),
+        Some(&scalar) => write_scalar(scalar, value, &mut bytes[..scalar.size()]),
+        None => write_other(tree, code, value, bytes),
+    }
+}
+
+/// Writes what is none of the frequent scalars.
+#[inline(never)]
+fn write_other(tree: &Arc<Tree>, code: Code, value: &Value, bytes: &mut [u8]) -> Result<(), Error> {
+    match code.as_scalar() {
+        Some(scalar) => write_scalar(scalar, value, &mut bytes[..scalar.size()]),
+        None => write(tree.form(code), value, &mut bytes[..tree.size(code)]),
     }
 }
 
@@ -142,8 +148,14 @@ fn write_axis(
     let values = list(value, "an array", *length)?;
     let step = target.len().checked_div(*length).unwrap_or(0);
     for (index, value) in values.iter().enumerate() {
-        write_axis(array, inner, value, &mut target[index * step..][..step])
-            .map_err(|error| error.at(index, ""))?;
+        let offset = index * step;
+        let written = if inner.is_empty() {
+            let code = array.item_code();
+            write_field(array.tree(), &Entry { code, offset }, value, target)
+        } else {
+            write_axis(array, inner, value, &mut target[offset..][..step])
+        };
+        written.map_err(|error| error.at(index, ""))?;
     }
     Ok(())
 }

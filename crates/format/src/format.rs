@@ -241,10 +241,8 @@ impl Format {
     /// ```
     #[must_use]
     pub fn fields(&self) -> Fields<'_> {
-        match self.form() {
-            Form::Record(record) => record.fields(),
-            _ => Fields::default(),
-        }
+        self.as_record()
+            .map_or_else(Fields::default, |record| record.fields())
     }
 
     /// The field of this name.
@@ -258,10 +256,7 @@ impl Format {
     /// ```
     #[must_use]
     pub fn field(&self, name: &str) -> Option<Field<'_>> {
-        match self.form() {
-            Form::Record(record) => record.field(name),
-            _ => None,
-        }
+        self.as_record()?.field(name)
     }
 
     /// The coarse kind, as NumPy's `dtype.kind`.

@@ -4,18 +4,18 @@
 //! record one by one, and the items of a sub-array one by one (`3h` are three). A record inside is
 //! one value.
 
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use crate::decode::{read, read_field, resize};
 use crate::encode::{transact, write, write_field};
-use crate::format::Entry;
-use crate::{Error, Form, Format, Value};
+use crate::format::{Code, Entry, Node, Tree};
+use crate::{Error, Form, Format, Record, Value};
 
 /// One value of the outermost level: where it stands, and what it is.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Place<'f> {
     pub(crate) offset: usize,
-    pub(crate) size: usize,
     pub(crate) form: Form<'f>,
 }
 
@@ -44,14 +44,14 @@ impl Format {
         &'f self,
         mut visit: impl FnMut(Place<'f>) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        let Form::Record(record) = self.form() else {
-            return spread(self.form(), self.size(), 0, &mut visit);
+        let Node::Part(tree, code) = &self.0 else {
+            let (form, offset) = (self.form(), 0);
+            return visit(Place { offset, form });
         };
-        for &Entry { code, offset } in record.entries() {
-            let (form, size) = (record.tree().form(code), record.tree().size(code));
-            spread(form, size, offset, &mut visit)?;
-        }
-        Ok(())
+        each(tree, *code, |tree, Entry { code, offset }| {
+            let form = tree.form(code);
+            visit(Place { offset, form })
+        })
     }
 
     /// The values of `bytes`, which must have exactly the size of the format: Python's
@@ -117,37 +117,36 @@ impl Format {
     ///
     /// As [`unpack`](Self::unpack).
     pub fn unpack_into(&self, bytes: &[u8], values: &mut Vec<Value>) -> Result<(), Error> {
-        let wrong = |size| Error::Length {
-            size,
-            length: bytes.len(),
+        let Some(record) = self.as_record().filter(|it| !it.head().has_arrays()) else {
+            return self.unpack_places(bytes, values);
         };
-        if let Some(record) = self.as_record()
-            && !record.head().has_arrays()
-        {
-            if bytes.len() != record.size() {
-                return Err(wrong(record.size()));
-            }
-            record.check_weight()?;
-            let entries = record.entries();
-            if values.len() != entries.len() {
-                resize(values, entries.len())?;
-            }
-            for (entry, value) in entries.iter().zip(values) {
-                read_field(record.tree(), entry, bytes, value)?;
-            }
-            return Ok(());
+        check_length(record.size(), bytes)?;
+        record.check_weight()?;
+        let (tree, entries) = (record.tree(), record.entries());
+        if values.len() != entries.len() {
+            resize(values, entries.len())?;
         }
-        if bytes.len() != self.size() {
-            return Err(wrong(self.size()));
+        for (entry, value) in entries.iter().zip(values) {
+            read_field(tree, entry, bytes, value)?;
         }
+        Ok(())
+    }
+
+    /// [`unpack_into`](Self::unpack_into) of anything but a record without sub-arrays.
+    #[inline(never)]
+    fn unpack_places(&self, bytes: &[u8], values: &mut Vec<Value>) -> Result<(), Error> {
+        check_length(self.size(), bytes)?;
         self.check_weight()?;
         let count = self.value_count();
         if values.len() != count {
             resize(values, count)?;
         }
         let mut slots = values.iter_mut();
-        self.places(|place| match slots.next() {
-            Some(slot) => read(place.form, &bytes[place.offset..][..place.size], slot),
+        let Node::Part(tree, code) = &self.0 else {
+            return slots.try_for_each(|slot| read(self.form(), bytes, slot));
+        };
+        each(tree, *code, |tree, entry| match slots.next() {
+            Some(slot) => read_field(tree, &entry, bytes, slot),
             None => Ok(()),
         })
     }
@@ -264,9 +263,13 @@ impl Format {
             }
             return Ok(());
         }
+        let Node::Part(tree, code) = &self.0 else {
+            let written = |value| write(self.form(), value, target);
+            return values.iter().try_for_each(written);
+        };
         let mut rest = values.iter();
-        let written = self.places(|place| match rest.next() {
-            Some(value) => write(place.form, value, &mut target[place.offset..][..place.size]),
+        let written = each(tree, *code, |tree, entry| match rest.next() {
+            Some(value) => write_field(tree, &entry, value, target),
             None => Ok(()),
         });
         written.map_err(|error| self.place_error(values.len() - rest.len() - 1, error))
@@ -287,24 +290,54 @@ impl Format {
     }
 }
 
-/// The places of an array's items, or the one of anything else.
-fn spread<'f>(
-    form: Form<'f>,
-    size: usize,
-    offset: usize,
-    visit: &mut impl FnMut(Place<'f>) -> Result<(), Error>,
+#[inline]
+fn check_length(size: usize, bytes: &[u8]) -> Result<(), Error> {
+    let length = bytes.len();
+    if length == size {
+        Ok(())
+    } else {
+        Err(Error::Length { size, length })
+    }
+}
+
+/// The values of a part: the fields of a record and the items of their sub-arrays one by one, those of an array, or it alone.
+fn each<'f>(
+    tree: &'f Arc<Tree>,
+    code: Code,
+    mut visit: impl FnMut(&'f Arc<Tree>, Entry) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    let Form::Array(array) = form else {
-        return visit(Place { offset, size, form });
+    let Some(head) = code.as_record() else {
+        return spread(tree, Entry { code, offset: 0 }, &mut visit);
     };
-    let (form, size) = (array.item_form(), array.item_size());
-    // Whoever made the array has checked that `len * size` is no overflow.
+    let mut entries = Record::new(tree, head).entries().iter();
+    entries.try_for_each(|&entry| spread(tree, entry, &mut visit))
+}
+
+/// The items of an array, or the one that anything else is.
+#[inline]
+fn spread<'f>(
+    tree: &'f Arc<Tree>,
+    entry: Entry,
+    visit: &mut impl FnMut(&'f Arc<Tree>, Entry) -> Result<(), Error>,
+) -> Result<(), Error> {
+    if entry.code.is_scalar() {
+        return visit(tree, entry);
+    }
+    if let Some(code) = entry.code.row_item() {
+        let (step, count) = (code.scalar_size(), tree.row_length(entry.code));
+        return (0..count).try_for_each(|index| {
+            let offset = entry.offset + index * step;
+            visit(tree, Entry { code, offset })
+        });
+    }
+    let Form::Array(array) = tree.form(entry.code) else {
+        return visit(tree, entry);
+    };
+    let (code, step) = (array.item_code(), array.item_size());
+    // Whoever made the array has checked that `len * step` is no overflow.
     (0..array.len()).try_for_each(|index| {
-        visit(Place {
-            offset: offset + index * size,
-            size,
-            form,
-        })
+        let offset = entry.offset + index * step;
+        visit(array.tree(), Entry { code, offset })
     })
 }
 

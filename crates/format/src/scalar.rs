@@ -309,6 +309,24 @@ impl Scalar {
         }
     }
 
+    /// What [`raw`](Self::raw) made before: its byte order is what it has to be.
+    #[inline]
+    pub(crate) const fn restored(
+        kind: ScalarKind,
+        size: usize,
+        order: ByteOrder,
+        align: u8,
+    ) -> Self {
+        let plain = Plain::of(kind, size, order);
+        Self {
+            kind,
+            order,
+            align,
+            plain,
+            size,
+        }
+    }
+
     /// One of the frequent scalars by the number of its [`Plain`], aligned to bytes; `None` for every other number.
     #[inline]
     pub(crate) fn of_plain(number: u8) -> Option<&'static Self> {

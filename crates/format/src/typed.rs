@@ -3,7 +3,7 @@
 use crate::format::{Code, Entry};
 use crate::pack::Place;
 use crate::scalar::Plain;
-use crate::{Error, Form, Format, Scalar, ScalarKind};
+use crate::{Error, Form, Format, Record, Scalar, ScalarKind};
 
 /// A primitive that one scalar can be read as. Sealed: `bool`, the integers up to 64 bits, `f32`,
 /// `f64`, and `[u8; N]` for byte strings.
@@ -19,7 +19,7 @@ pub trait Primitive: Copy + sealed::Read {}
 
 mod sealed {
     use crate::format::Code;
-    use crate::{Error, Form, Format};
+    use crate::{Error, Form, Format, Record};
 
     pub trait Read: Sized {
         const NAME: &'static str;
@@ -39,7 +39,7 @@ mod sealed {
         type Plan: Copy + core::fmt::Debug;
         fn plan(format: &Format) -> Result<Self::Plan, Error>;
         /// The same without an error, for the frequent case only.
-        fn quick(_format: &Format) -> Option<Self::Plan> {
+        fn quick(_record: &Record<'_>) -> Option<Self::Plan> {
             None
         }
         fn read(plan: &Self::Plan, bytes: &[u8]) -> Self;
@@ -288,8 +288,7 @@ macro_rules! tuples {
 
             // A record without sub-arrays.
             #[inline]
-            fn quick(format: &Format) -> Option<Self::Plan> {
-                let record = format.as_record()?;
+            fn quick(record: &Record<'_>) -> Option<Self::Plan> {
                 let fields: &[Entry; $count] = record.entries().try_into().ok()?;
                 Some([$(Column::of_entry::<$type>(&fields[$index])?),*])
             }
@@ -395,10 +394,13 @@ impl Format {
     /// As [`typed`](Self::typed), and [`Error::Length`].
     #[inline]
     pub fn unpack_as<T: Row>(&self, bytes: &[u8]) -> Result<T, Error> {
-        match T::quick(self) {
-            Some(plan) if bytes.len() == self.size() => Ok(T::read(&plan, bytes)),
-            _ => self.unpack_checked(bytes),
+        if let Some(record) = self.as_record()
+            && bytes.len() == record.size()
+            && let Some(plan) = T::quick(&record)
+        {
+            return Ok(T::read(&plan, bytes));
         }
+        self.unpack_checked(bytes)
     }
 
     #[cold]

@@ -3,7 +3,6 @@
 mod arguments;
 mod fresh;
 mod lease;
-mod raw;
 mod structs;
 mod view;
 

@@ -30,13 +30,22 @@ fn read(text: &str) -> Result<(Format, usize), ParseError> {
 
 /// More than the text can hold: a field has a bracket, a comma and a name in quotes, and a record inside another one is a field's.
 fn count(text: &str) -> Counts {
-    let number = |of: &[u8]| text.bytes().filter(|byte| of.contains(byte)).count();
-    let fields = number(b"(").min(number(b",")).min(number(b"'\"") / 2);
+    let [mut brackets, mut commas, mut quotes, mut lists] = [0; 4];
+    for byte in text.bytes() {
+        match byte {
+            b'(' => brackets += 1,
+            b',' => commas += 1,
+            b'\'' | b'"' => quotes += 1,
+            b'[' => lists += 1,
+            _ => {}
+        }
+    }
+    let fields = usize::min(brackets, commas).min(quotes / 2);
     Counts {
         entries: fields,
         names: fields,
         letters: if fields > 0 { text.len() } else { 0 },
-        heads: number(b"[").min(fields + 1),
+        heads: lists.min(fields + 1),
         ..Counts::default()
     }
 }

@@ -31,6 +31,14 @@ impl<'a> SubArray<'a> {
         Self { tree, shape, item }
     }
 
+    pub(crate) fn tree(&self) -> &'a Arc<Tree> {
+        self.tree
+    }
+
+    pub(crate) fn item_code(&self) -> Code {
+        self.item
+    }
+
     /// The number of items along each axis.
     ///
     /// ```

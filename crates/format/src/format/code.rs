@@ -56,7 +56,9 @@ const ALIGN: u32 = 14;
 const SIZE: u32 = 17;
 /// Where a place begins that stands behind a scalar of at most 255 bytes.
 const PLACE: u32 = 25;
-const RANK: u32 = 57;
+/// Where the rank of a row stands, and which of the frequent scalars it has.
+const RANK: u32 = 53;
+const PLAIN: u32 = 57;
 /// Where an array's second place begins.
 const SECOND: u32 = 36;
 
@@ -200,6 +202,11 @@ impl Code {
         Scalar::of_plain(self.tag())
     }
 
+    /// Are two scalars equal? Their alignments need not be.
+    pub(crate) const fn same_scalar(self, other: Self) -> bool {
+        (self.0 ^ other.0) & !(7 << ALIGN) == 0
+    }
+
     /// The head's place, of a record.
     #[inline]
     pub(crate) fn as_record(self) -> Option<usize> {
@@ -235,8 +242,12 @@ impl Code {
         self.of_kind(self.kind(), self.item_size())
     }
 
+    #[inline]
     pub(crate) fn item_size(self) -> usize {
-        place(self.0 >> SIZE & 255)
+        match self.kind() {
+            ScalarKind::Datetime(_) | ScalarKind::Timedelta(_) => 8,
+            _ => place(self.0 >> SIZE & 255),
+        }
     }
 
     /// The scalar of two cells.
@@ -262,7 +273,7 @@ impl Code {
             _ => ByteOrder::NATIVE.swapped(),
         };
         let align = 1 << (self.0 >> ALIGN & 7);
-        Scalar::raw(kind, size, order, align)
+        Scalar::restored(kind, size, order, align)
     }
 
     /// Kind, byte order and alignment.
@@ -298,22 +309,36 @@ impl Code {
 
     /// Scalars side by side; `None` where that takes a cell.
     pub(crate) fn row(item: Self, axes: usize, rank: usize) -> Option<Self> {
-        let units = item.0 >> SIZE;
+        let size = item.0 >> SIZE;
         let fits = match item.kind() {
-            ScalarKind::Datetime(_) | ScalarKind::Timedelta(_) => unit(units) == TimeUnit::GENERIC,
-            _ => units <= 255,
+            ScalarKind::Datetime(_) | ScalarKind::Timedelta(_) => unit(size) == TimeUnit::GENERIC,
+            _ => size <= 255,
         };
-        if !item.is_scalar() || !fits || !(1..=15).contains(&rank) {
+        if !item.is_scalar() || !fits || !(1..=15).contains(&rank) || axes >= MAX_PLACES {
             return None;
         }
-        let described = item.0 & ((1 << SIZE) - 256);
+        // All that the scalar's word says, but that its first byte stands at another place.
+        let described = item.0 & !255;
         Some(Self(
             u64::from(ROW)
                 | described
-                | wide(item.scalar_size()) << SIZE
                 | wide(axes) << PLACE
-                | wide(rank) << RANK,
+                | wide(rank) << RANK
+                | u64::from(item.tag()) << PLAIN,
         ))
+    }
+
+    /// The scalar in a row, as a word of its own.
+    #[inline]
+    pub(crate) fn of_row(self) -> Self {
+        let described = self.0 & ((1 << PLACE) - 256);
+        Self(described | self.0 >> PLAIN)
+    }
+
+    /// [`of_row`](Self::of_row), if this is one.
+    #[inline]
+    pub(crate) fn row_item(self) -> Option<Self> {
+        (self.tag() == ROW).then(|| self.of_row())
     }
 
     pub(crate) fn array(cell: usize, axes: usize, several: bool) -> Self {
@@ -346,8 +371,8 @@ impl Code {
             0..WIDE => Meaning::Scalar,
             WIDE => Meaning::Wide(first),
             ROW => Meaning::Row {
-                axes: behind,
-                rank: place(self.0 >> RANK),
+                axes: behind & (MAX_PLACES - 1),
+                rank: place(self.0 >> RANK & 15),
             },
             RECORD => Meaning::Record(first),
             POINTER => Meaning::Pointer(behind),
@@ -359,11 +384,6 @@ impl Code {
                 several: tag == ARRAYS,
             },
         }
-    }
-
-    /// The scalar in a row as a word of its own.
-    pub(crate) fn of_row(self) -> Self {
-        Self::scalar(self.item()).unwrap_or(Self::NONE)
     }
 }
 

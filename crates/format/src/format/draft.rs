@@ -11,7 +11,7 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use super::code::{Code, MAX_PLACES, Meaning};
-use super::names::{Name, same};
+use super::names::{Name, UNKNOWN, same};
 use super::tree::{Entry, Head, Rare, Tables, Tree, index, short};
 use super::{Format, Node};
 use crate::{Scalar, ScalarKind, extent};
@@ -252,8 +252,9 @@ impl Draft {
         };
         let rank = rank + inner;
         let axes = self.axes.len() - rank;
-        let shape = &mut self.axes[axes..];
-        shape.rotate_left(inner);
+        if inner > 0 {
+            self.axes[axes..].rotate_left(inner);
+        }
         let size = self.tables().size(item);
         if !fits(&self.axes[axes..], size) {
             return Err(NoArray::TooLarge);
@@ -384,6 +385,11 @@ impl Draft {
             for name in &mut names {
                 name.entry -= short(moved);
             }
+        }
+        let nameless = entries.len() - names.len();
+        let first = names.first().map(|name| index(name.entry));
+        if first.unwrap_or(nameless) == nameless {
+            root.nameless = u8::try_from(nameless).unwrap_or(UNKNOWN);
         }
         let none = self.cells.is_empty() && self.axes.is_empty() && self.links.is_empty();
         let rare = (!none).then(|| {

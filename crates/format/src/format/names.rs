@@ -6,6 +6,9 @@ use core::ops::Range;
 use super::draft::{NoMemory, reserved};
 use super::tree::{Tree, index, short};
 
+/// Entries without names do not all stand before those with names, or are too many to say here.
+pub(super) const UNKNOWN: u8 = u8::MAX;
+
 /// The name of an entry.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Name {
@@ -24,6 +27,12 @@ impl Name {
         sorted: 0,
     };
 
+    /// The same as bytes, of which nobody has to find out whether they begin and end with a character.
+    #[inline]
+    pub(super) fn bytes(self, text: &str) -> &[u8] {
+        &text.as_bytes()[index(self.start)..][..index(self.length)]
+    }
+
     pub(super) fn text(self, text: &str) -> &str {
         let start = index(self.start);
         &text[start..start + index(self.length)]
@@ -31,35 +40,30 @@ impl Name {
 }
 
 impl Tree {
-    /// The place among the names of the first one that does not belong to an entry before this one.
-    fn name_at(&self, entry: usize) -> usize {
-        let [Some(first), Some(last)] = [self.names.first(), self.names.last()] else {
-            return 0;
-        };
-        let [first, last] = [first, last].map(|name| index(name.entry));
-        // Most often all entries have names.
-        if last - first < self.names.len() {
-            return entry.saturating_sub(first).min(self.names.len());
-        }
-        self.names.partition_point(|name| index(name.entry) < entry)
-    }
-
     /// The names of these entries.
+    #[inline]
     pub(super) fn names_of(&self, entries: Range<usize>) -> &[Name] {
-        &self.names[self.name_at(entries.start)..self.name_at(entries.end)]
+        let Range { start, end } = entries;
+        // Most often all entries have names.
+        let nameless = usize::from(self.root.nameless);
+        if nameless <= start && self.root.nameless != UNKNOWN {
+            return &self.names[start - nameless..end - nameless];
+        }
+        let before = |entry: usize| move |name: &Name| index(name.entry) < entry;
+        let names = &self.names[self.names.partition_point(before(start))..];
+        &names[..names.partition_point(before(end))]
     }
 
     /// The name of this entry; empty if it has none.
     pub(super) fn name_of(&self, entry: usize) -> &str {
-        let name = self.names.get(self.name_at(entry));
-        let own = name.filter(|name| index(name.entry) == entry);
+        let own = self.names_of(entry..entry + 1).first();
         own.map_or("", |name| name.text(&self.text))
     }
 }
 
 /// The first that is the name of one before it too. If there are many, they say from now on how they are sorted.
 pub(super) fn same(names: &mut [Name], text: &str, many: bool) -> Result<Option<usize>, NoMemory> {
-    let text = |name: &Name| name.text(text);
+    let text = |name: &Name| name.bytes(text);
     if !many {
         let known = |&at: &usize| {
             names[..at]

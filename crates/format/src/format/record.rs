@@ -195,7 +195,7 @@ impl FusedIterator for Fields<'_> {}
 
 impl<'a> Record<'a> {
     #[inline]
-    pub(super) fn new(tree: &'a Arc<Tree>, head: usize) -> Self {
+    pub(crate) fn new(tree: &'a Arc<Tree>, head: usize) -> Self {
         let head = tree.head(head);
         Self {
             tree,
@@ -204,10 +204,12 @@ impl<'a> Record<'a> {
         }
     }
 
+    #[inline]
     pub(crate) fn tree(&self) -> &'a Arc<Tree> {
         self.tree
     }
 
+    #[inline]
     pub(crate) fn head(&self) -> &'a Head {
         self.head
     }
@@ -258,7 +260,8 @@ impl<'a> Record<'a> {
             return None;
         }
         let names = self.tree.names_of(self.range());
-        let text = |of: &Name| of.text(&self.tree.text);
+        let name = name.as_bytes();
+        let text = |of: &Name| of.bytes(&self.tree.text);
         let found = if self.entries.len() <= SMALL {
             names.iter().find(|of| text(of) == name)
         } else {
@@ -340,7 +343,10 @@ impl<'a> Record<'a> {
             return self.entries.len();
         }
         let tables = self.tree.tables();
-        let spread = |entry: &Entry| tables.spread(entry.code).unwrap_or(1);
+        let spread = |entry: &Entry| match entry.code.is_scalar() {
+            true => 1,
+            false => tables.spread(entry.code).unwrap_or(1),
+        };
         let add = |sum: usize, entry| sum.saturating_add(spread(entry));
         self.entries.iter().fold(0, add)
     }
@@ -375,9 +381,11 @@ impl fmt::Debug for Record<'_> {
 
 impl PartialEq for Field<'_> {
     fn eq(&self, other: &Self) -> bool {
-        self.offset() == other.offset()
-            && self.form() == other.form()
-            && self.name() == other.name()
+        let same = || match [self.entry().code, other.entry().code] {
+            [a, b] if a.is_scalar() && b.is_scalar() => a.same_scalar(b),
+            _ => self.form() == other.form(),
+        };
+        self.offset() == other.offset() && same() && self.name() == other.name()
     }
 }
 

@@ -363,3 +363,44 @@ fn the_first_duplicate_is_named_in_small_and_large_records() {
         assert_eq!(builder.build().unwrap().fields().len(), count);
     }
 }
+
+/// Names are found by place where all fields have some, and searched otherwise.
+#[test]
+fn fields_have_their_names_wherever_those_without_stand() {
+    for (nameless, named) in [
+        (0, 3),
+        (1, 2),
+        (3, 30),
+        (254, 3),
+        (255, 3),
+        (256, 3),
+        (300, 40),
+    ] {
+        let without = "b".repeat(nameless);
+        let with: String = (0..named).map(|k| format!("h:f{k}:")).collect();
+        for text in [
+            format!("T{{{without}{with}}}"),
+            format!("{without}{with}"),
+            format!("{with}{without}"),
+            format!("T{{{with}}}:r:{without}T{{{without}{with}}}"),
+        ] {
+            let format = Format::parse(&text).unwrap();
+            let mut records = vec![format.clone()];
+            records.extend(format.fields().map(|field| field.format()));
+            for record in records {
+                for field in record.fields().filter(|field| !field.name().is_empty()) {
+                    let found = record.field(field.name()).unwrap();
+                    assert_eq!(found, field, "{text}");
+                    let start = if field.name() == "r" { "r" } else { "f" };
+                    assert!(field.name().starts_with(start), "{text}");
+                }
+                let count = record
+                    .fields()
+                    .filter(|f| f.name().starts_with('f'))
+                    .count();
+                assert!(count == named || count == 0, "{text}");
+                assert!(record.field("f99").is_none());
+            }
+        }
+    }
+}

@@ -8,7 +8,7 @@ use alloc::boxed::Box;
 use alloc::sync::Arc;
 
 use super::code::{Code, Meaning};
-use super::names::Name;
+use super::names::{Name, UNKNOWN};
 use super::unread::Target;
 use super::{Form, Format, Node, Pointer, Record, SubArray};
 use crate::decode::excessive;
@@ -58,6 +58,8 @@ pub(crate) struct Head {
     align: u8,
     pub(super) depth: u8,
     flags: u8,
+    /// Of the last one: how many entries of all have no name, if they stand before all that have; or [`UNKNOWN`].
+    pub(super) nameless: u8,
 }
 
 const EXCESSIVE: u8 = 1;
@@ -90,6 +92,7 @@ impl Head {
         align: 0,
         depth: 1,
         flags: 0,
+        nameless: UNKNOWN,
     };
 
     pub(super) fn new(
@@ -125,6 +128,7 @@ impl Head {
             // No more than MAX_DEPTH and the record itself, as the caller has checked.
             depth: u8::try_from(depth).unwrap_or(u8::MAX),
             flags,
+            nameless: UNKNOWN,
         }
     }
 
@@ -204,14 +208,6 @@ impl<'a> Tables<'a> {
         Some((shape, item))
     }
 
-    /// The form, if a format of its own has it.
-    fn link(self, code: Code) -> Option<&'a Format> {
-        match code.meaning() {
-            Meaning::Link(link) => Some(&self.links[link]),
-            _ => None,
-        }
-    }
-
     pub(super) fn size(self, code: Code) -> usize {
         match code.meaning() {
             Meaning::Scalar => code.scalar_size(),
@@ -266,9 +262,10 @@ impl<'a> Tables<'a> {
 
     /// The number of items of an array.
     pub(super) fn spread(self, code: Code) -> Option<usize> {
-        match self.link(code) {
-            Some(format) => format.spread(),
-            None => Some(self.shape(code)?.iter().product()),
+        match code.meaning() {
+            Meaning::Row { .. } | Meaning::Array { .. } => Some(self.length(code)),
+            Meaning::Link(link) => self.links[link].spread(),
+            _ => None,
         }
     }
 
@@ -325,6 +322,10 @@ impl Tree {
             axes,
             links,
         }
+    }
+
+    pub(crate) fn row_length(&self, row: Code) -> usize {
+        self.tables().length(row)
     }
 
     #[inline]

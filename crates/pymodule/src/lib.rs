@@ -3,6 +3,7 @@
 mod arguments;
 mod fresh;
 mod lease;
+mod raw;
 mod structs;
 mod view;
 

@@ -7,7 +7,6 @@ mod entry;
 mod functions;
 mod pack;
 mod parsed;
-mod raw;
 mod rows;
 mod unpack;
 
@@ -15,6 +14,7 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyType;
 
+use crate::raw;
 use class::Class;
 
 pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {

@@ -27,8 +27,7 @@ mod transform;
 pub(crate) mod value;
 
 use std::sync::Arc;
-use std::sync::OnceLock;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicIsize, AtomicUsize, Ordering::Relaxed};
 
 use memoryview_python::{Fault, Import, Lent};
 use memoryview_strided::{ForeignView, Format, IndirectView, Layout};
@@ -86,8 +85,12 @@ pub(crate) struct Strict {
     answers: bool,
     released: AtomicBool,
     exports: AtomicUsize,
-    hash: OnceLock<isize>,
+    /// [`NO_HASH`] until it is asked for.
+    hash: AtomicIsize,
 }
+
+/// No object has this hash: Python says so.
+const NO_HASH: isize = -1;
 
 /// What is said of every released view.
 const RELEASED: &str = "operation forbidden on released memoryview object";
@@ -140,7 +143,7 @@ impl Strict {
             answers,
             released: AtomicBool::new(false),
             exports: AtomicUsize::new(0),
-            hash: OnceLock::new(),
+            hash: AtomicIsize::new(NO_HASH),
         })
     }
 
@@ -167,14 +170,14 @@ impl Strict {
             answers: self.answers,
             released: AtomicBool::new(false),
             exports: AtomicUsize::new(0),
-            hash: OnceLock::new(),
+            hash: AtomicIsize::new(NO_HASH),
             layout: layout(),
         }
     }
 
     /// As a Python object of the class that it belongs to.
     fn into_object(self, py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
-        made::object(py, self.answers, || self, |_| Ok(()))
+        Ok(made::Made::of(py, self.answers, || self)?.done())
     }
 
     #[inline]

@@ -97,7 +97,7 @@ const ROOMS: &[Room] = &[
         "C functions, as fast as those of the builtin struct",
     ),
     room(
-        "crates/pymodule/src/structs/raw.rs",
+        "crates/pymodule/src/raw.rs",
         "tuples and integers, as fast as in the builtin struct",
     ),
     room(

@@ -9,8 +9,9 @@ use pyo3::prelude::*;
 use pyo3::types::{PyByteArray, PyBytes, PyFloat, PyInt};
 
 use super::entry::Given;
+use super::error;
 use super::parsed::{Code, Mode, Parsed, Step};
-use super::{error, raw};
+use crate::raw;
 use crate::view::{key, value};
 
 /// Writes as many values as there are steps for over zeros. After an error the values before are written.

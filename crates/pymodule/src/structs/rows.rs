@@ -9,9 +9,9 @@ use pyo3::{PyTraverseError, PyVisit};
 
 use super::bytes::Scratch;
 use super::parsed::Parsed;
-use super::raw::Filling;
 use super::{error, unpack};
 use crate::lease::Lease;
+use crate::raw::Filling;
 
 /// The items of a buffer one after the other, each as a tuple. It keeps the buffer until the end was reached.
 #[pyclass(name = "unpack_iterator", module = "memoryview_rs.struct", frozen)]

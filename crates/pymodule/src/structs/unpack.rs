@@ -6,7 +6,7 @@ use pyo3::types::{PyBool, PyBytes, PyFloat, PyTuple};
 
 use super::error;
 use super::parsed::{Code, Mode, Parsed, Step};
-use super::raw::Filling;
+use crate::raw::Filling;
 use crate::view::value;
 
 /// The values of exactly the bytes of one item.

@@ -1,5 +1,7 @@
 //! When are two views equal, and what is the hash of one?
 
+use std::sync::atomic::Ordering::Relaxed;
+
 use memoryview_strided::{Format, Order};
 use pyo3::basic::CompareOp;
 use pyo3::exceptions::{PyTypeError, PyValueError};
@@ -7,7 +9,7 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyType};
 
-use super::{Items, Strict};
+use super::{Items, NO_HASH, Strict};
 
 #[pymethods]
 impl Strict {
@@ -55,8 +57,9 @@ impl Strict {
 
     fn __hash__(slf: &Bound<'_, Self>) -> PyResult<isize> {
         let (py, this) = (slf.py(), slf.get());
-        if let Some(hash) = this.hash.get() {
-            return Ok(*hash);
+        let hash = this.hash.load(Relaxed);
+        if hash != NO_HASH {
+            return Ok(hash);
         }
         this.check()?;
         if !this.readonly {
@@ -71,7 +74,9 @@ impl Strict {
         }
         // The hash of the exporter may have released this view.
         let hash = this.py_bytes_by(py, Order::C, None)?.hash()?;
-        Ok(*this.hash.get_or_init(|| hash))
+        // What was said first stays: the exporter may have asked for it too.
+        let first = this.hash.compare_exchange(NO_HASH, hash, Relaxed, Relaxed);
+        Ok(first.err().unwrap_or(hash))
     }
 }
 

@@ -9,6 +9,8 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyEllipsis, PyInt, PyIterator, PySlice, PyTuple};
 
+use crate::raw;
+
 /// A key, as the builtin memoryview sorts them.
 pub(super) enum Key<'py> {
     /// An integer, still to be read: what is refused without it is refused before.
@@ -159,7 +161,7 @@ impl<'a, 'py> Told<'a, 'py> {
             };
             return step.map_or(Told::Nothing, |step| Told::Item(start.wrapping_add(step)));
         };
-        let parts = tuple.iter_borrowed();
+        let parts = raw::items(tuple);
         let all = parts.len() == shape.len();
         let mut axes = shape.iter().zip(strides).rev();
         let mut offset = Some(start).filter(|_| all);
@@ -286,7 +288,7 @@ pub(super) fn each(
     ndim: usize,
     mut take: impl FnMut(Index, usize),
 ) -> PyResult<()> {
-    let parts = tuple.iter_borrowed();
+    let parts = raw::items(tuple);
     if parts.len() > ndim {
         let fixed = taking_axes(tuple, 0);
         if fixed > ndim {
@@ -308,7 +310,7 @@ pub(super) fn each(
 
 /// How many parts of a tuple take an axis, of those from this place on.
 pub(super) fn taking_axes(tuple: &Bound<'_, PyTuple>, from: usize) -> usize {
-    let parts = tuple.iter_borrowed().skip(from);
+    let parts = raw::items(tuple).skip(from);
     parts.filter(|part| !takes_no_axis(part)).count()
 }
 

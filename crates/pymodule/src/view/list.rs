@@ -1,14 +1,13 @@
 //! What are the items as Python objects, one after the other or in nested lists?
 
 use memoryview_python::{Fault, Lent};
-use memoryview_strided::format::Counted;
 use memoryview_strided::{Element, Value};
-use pyo3::exceptions::{PyMemoryError, PySystemError};
+use pyo3::exceptions::PySystemError;
 use pyo3::prelude::*;
 use pyo3::types::PyList;
 
 use super::item::number_by_code;
-use super::listed::list;
+use super::listed::{list, no_room};
 use super::{Items, Strict, item, value};
 
 #[pymethods]
@@ -67,14 +66,6 @@ fn room<T>(len: usize) -> PyResult<Vec<T>> {
     let reserved = objects.try_reserve_exact(len);
     reserved.map_err(|_| no_room(len))?;
     Ok(objects)
-}
-
-#[cold]
-pub(super) fn no_room(len: usize) -> PyErr {
-    PyMemoryError::new_err(format!(
-        "memoryview: no memory for a list of {}",
-        Counted(len, "item")
-    ))
 }
 
 /// So many objects, or what the first that cannot be made raises.

@@ -9,12 +9,11 @@
 use std::ptr;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
-use pyo3::exceptions::PySystemError;
+use memoryview_strided::format::Counted;
+use pyo3::exceptions::{PyMemoryError, PySystemError};
 use pyo3::prelude::*;
 use pyo3::types::PyList;
 use pyo3::{IntoPyObjectExt, PyTypeInfo, ffi};
-
-use super::list::no_room;
 
 type Places = *mut *mut ffi::PyObject;
 
@@ -86,4 +85,12 @@ pub(super) fn list<'py, T: IntoPyObject<'py>>(
 #[cold]
 fn too_few() -> PyErr {
     PySystemError::new_err("memoryview: an item is missing")
+}
+
+#[cold]
+pub(super) fn no_room(len: usize) -> PyErr {
+    PyMemoryError::new_err(format!(
+        "memoryview: no memory for a list of {}",
+        Counted(len, "item")
+    ))
 }

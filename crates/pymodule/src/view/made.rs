@@ -153,43 +153,64 @@ fn keeps_the_rules(object: &Bound<'_, PyAny>) -> PyResult<bool> {
     Ok(unsafe { behind.read() } == 0)
 }
 
-/// An object of the class that `answers` or of the strict one: what `view` says, and then `finish` of it.
-///
-/// # Errors
-/// `MemoryError`; what `finish` says.
-#[inline]
-pub(super) fn object<'py>(
-    py: Python<'py>,
-    answers: bool,
-    view: impl FnOnce() -> Strict,
-    finish: impl FnOnce(&mut Strict) -> PyResult<()>,
-) -> PyResult<Bound<'py, PyAny>> {
-    let class = SHELF.classes[usize::from(answers)].get();
-    if class.is_null() {
-        return Err(PySystemError::new_err(NOT_AS_BUILT));
+/// An object in the making: whole, but known to nobody, not to the collector either.
+pub(super) struct Made<'py> {
+    object: Bound<'py, PyAny>,
+    view: *mut Strict,
+}
+
+impl<'py> Made<'py> {
+    /// An object of the class that `answers` or of the strict one.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    #[inline]
+    pub(super) fn of(
+        py: Python<'py>,
+        answers: bool,
+        view: impl FnOnce() -> Strict,
+    ) -> PyResult<Self> {
+        let class = SHELF.classes[usize::from(answers)].get();
+        if class.is_null() {
+            return Err(PySystemError::new_err(NOT_AS_BUILT));
+        }
+        let made = match SHELF.take() {
+            // SAFETY: dead memory of such an object (rule 3), with the collector's words as they are of one that it does not know.
+            Some(dead) => unsafe { ffi::PyObject_Init(dead, class) },
+            // SAFETY: the interpreter is attached, and this is a class whose objects the collector has (rule 1).
+            None => unsafe { ffi::PyObject_GC_New::<ffi::PyObject>(class) },
+        };
+        if made.is_null() {
+            return Err(PyErr::fetch(py));
+        }
+        let (start, behind) = (
+            made.wrapping_byte_add(HEAD).cast::<Strict>(),
+            made.wrapping_byte_add(BEHIND).cast::<usize>(),
+        );
+        // SAFETY: the place is inside and aligned (rule 1), and nobody else knows it. If `view` panics, the memory is lost, unseen.
+        unsafe { start.write(view()) };
+        // SAFETY: as above.
+        unsafe { behind.write(0) };
+        // SAFETY: a new reference to an object that is whole now: its head by the interpreter, the rest by rule 2.
+        let object = unsafe { Bound::from_owned_ptr(py, made) };
+        Ok(Self {
+            object,
+            view: start,
+        })
     }
-    let made = match SHELF.take() {
-        // SAFETY: dead memory of such an object (rule 3), with the collector's words as they are of one that it does not know.
-        Some(dead) => unsafe { ffi::PyObject_Init(dead, class) },
-        // SAFETY: the interpreter is attached, and this is a class whose objects the collector has (rule 1).
-        None => unsafe { ffi::PyObject_GC_New::<ffi::PyObject>(class) },
-    };
-    if made.is_null() {
-        return Err(PyErr::fetch(py));
+
+    /// What is still to be finished.
+    #[inline]
+    pub(super) fn view(&mut self) -> &mut Strict {
+        // SAFETY: it was written above; nobody else knows the object before the collector does or it is given away.
+        unsafe { &mut *self.view }
     }
-    let (start, behind) = (
-        made.wrapping_byte_add(HEAD).cast::<Strict>(),
-        made.wrapping_byte_add(BEHIND).cast::<usize>(),
-    );
-    // SAFETY: the place is inside and aligned (rule 1), and nobody else knows it. If `view` panics, the memory is lost, unseen.
-    unsafe { start.write(view()) };
-    // SAFETY: as above.
-    unsafe { behind.write(0) };
-    // SAFETY: a new reference to an object that is whole now: its head by the interpreter, the rest by rule 2.
-    let object = unsafe { Bound::from_owned_ptr(py, made) };
-    // SAFETY: it was written above; nobody else knows the object before the collector does or it is returned.
-    finish(unsafe { &mut *start })?;
-    // SAFETY: it was made for the collector, is whole, and was not yet shown to it.
-    unsafe { ffi::PyObject_GC_Track(made.cast()) };
-    Ok(object)
+
+    /// The object, for everybody.
+    #[inline]
+    pub(super) fn done(self) -> Bound<'py, PyAny> {
+        // SAFETY: it was made for the collector, is whole, and was not yet shown to it.
+        unsafe { ffi::PyObject_GC_Track(self.object.as_ptr().cast()) };
+        self.object
+    }
 }

@@ -7,8 +7,9 @@ use pyo3::prelude::*;
 use pyo3::types::{PySlice, PyTuple};
 
 use super::key::{self, Key, Told};
+use super::made::Made;
 use super::transform::Transform;
-use super::{Items, Strict, item, made, value};
+use super::{Items, Strict, item, value};
 
 pub(super) const ZERO_DIM: &str = "invalid indexing of 0-dim memory";
 
@@ -92,15 +93,10 @@ impl Strict {
         if self.behind.is_some() {
             return self.part(py, parts)?.into_object(py);
         }
-        made::object(
-            py,
-            self.answers,
-            || self.twin(py, None, Layout::default),
-            |part| {
-                let done = self.layout.slice_to(parts, &mut part.layout);
-                Ok(done.map_err(Fault::from)?)
-            },
-        )
+        let mut made = self.part_to_be(py)?;
+        let done = self.layout.slice_to(parts, &mut made.view().layout);
+        done.map_err(Fault::from)?;
+        Ok(made.done())
     }
 
     /// The sub-view that a key selects which is read meanwhile, as an object that is made before: where no pointers are, the quickest way.
@@ -111,14 +107,17 @@ impl Strict {
         read: impl FnOnce(&mut Cut<'_>) -> Result<(), Fault>,
     ) -> PyResult<Bound<'py, PyAny>> {
         debug_assert!(self.behind.is_none());
-        // Python code of the user that runs for the key, or for the collector while the memory is asked for, may release this view.
+        let mut made = self.part_to_be(py)?;
+        self.layout.cut_to(&mut made.view().layout, read)?;
+        Ok(made.done())
+    }
+
+    /// An object for a sub-view, which counts as a view already: Python code of the user that runs for the key may release this one.
+    #[inline(always)]
+    fn part_to_be<'py>(&self, py: Python<'py>) -> PyResult<Made<'py>> {
+        // The collector, which may run while the memory is asked for, may release this view too.
         let _hold = self.managed.get().hold();
-        made::object(
-            py,
-            self.answers,
-            || self.twin(py, None, Layout::default),
-            |part| Ok(self.layout.cut_to(&mut part.layout, read)?),
-        )
+        Made::of(py, self.answers, || self.twin(py, None, Layout::default))
     }
 
     /// [`cut_object`](Self::cut_object) by the parts of a tuple. What an integer out of bounds is told waits until all parts were read.

@@ -1,6 +1,7 @@
 //! How are items behind pointers copied, converted and compared number by number?
 
 use alloc::vec::Vec;
+use core::fmt;
 
 use memoryview_format::Format;
 
@@ -167,5 +168,12 @@ impl<'a> IndirectView<'a> {
         tolerance: Tolerance,
     ) -> Result<Difference, Error> {
         self.copied()?.diff(other, tolerance)
+    }
+}
+
+impl fmt::Display for IndirectView<'_> {
+    /// The items as those of an ordinary view are printed. They are copied first.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.copied().map_err(|_| fmt::Error)?.fmt(f)
     }
 }

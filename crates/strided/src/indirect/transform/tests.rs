@@ -117,6 +117,7 @@ fn same(v: &IndirectView<'_>, direct: &View<'_>, path: &[&Op]) {
     );
     assert!(v == direct && *v == v.clone(), "{path:?}");
     assert_eq!(v.to_list().unwrap(), direct.to_list().unwrap(), "{path:?}");
+    assert_eq!(v.to_string(), direct.to_string(), "{path:?}");
     if !v.is_empty() {
         let last = vec![-1; v.ndim()];
         assert_eq!(v.item(&last), direct.item(&last), "{path:?}");
@@ -160,7 +161,17 @@ fn both<'a>(
                     "{path:?}: {error}"
                 );
             }
-            (Diagonal(..) | Reinterpret(_), Error::Memory(_)) => {}
+            // Pointers stand between the two axes.
+            (&Diagonal(_, a, b), Error::Memory(_)) => {
+                let home = |axis| v.levels().home()[v.levels().flat().axis(axis).unwrap()];
+                assert_ne!(home(a), home(b), "{path:?}");
+            }
+            // The last axis leads to pointers; or the items behind each lie apart, as in no copy of them.
+            (Reinterpret(_), Error::Memory(_)) => {
+                let (home, strides) = (v.levels().home(), v.levels().strides());
+                let runs = strides.last() == Some(&v.itemsize().cast_signed());
+                assert!(home.last() != Some(&v.levels().last()) || !runs, "{path:?}");
+            }
             _ => panic!("{path:?} {op:?}: {error}"),
         },
         // Behind pointers there are strides of fewer axes to obey.

@@ -1,11 +1,11 @@
-//! How are tuples filled and numbers converted at the cost that C pays?
+//! How are tuples filled and read and numbers converted at the cost that C pays?
 //!
 //! A tuple's items stand behind its head, whose size is `tuple.__basicsize__`. The stable ABI has a function for each
 //! item instead, which costs as much as making a small integer. So [`probe`] looks once whether the items of a tuple that
-//! the interpreter made are found there; only then they are written there.
+//! the interpreter made are found there; only then they are written and read there.
 #![allow(
     unsafe_code,
-    reason = "fills tuples and converts integers through the C API"
+    reason = "fills and reads tuples and converts integers through the C API"
 )]
 
 use std::ffi::c_int;
@@ -171,6 +171,26 @@ impl<'py> Filling<'py> {
         debug_assert_eq!(self.next, self.len);
         self.tuple
     }
+}
+
+/// The items of a tuple.
+#[inline]
+pub(crate) fn items<'a, 'py>(
+    tuple: &'a Bound<'py, PyTuple>,
+) -> impl DoubleEndedIterator<Item = Borrowed<'a, 'py, PyAny>> + ExactSizeIterator {
+    let offset = ITEMS.load(Relaxed);
+    let places: *mut *mut ffi::PyObject = tuple.as_ptr().cast::<u8>().wrapping_add(offset).cast();
+    (0..tuple.len()).map(move |index| {
+        let item = if offset == 0 {
+            // SAFETY: the tuple is alive and has the place.
+            unsafe { ffi::PyTuple_GetItem(tuple.as_ptr(), index.cast_signed()) }
+        } else {
+            // SAFETY: the tuple has so many places, and they stand there: `probe` has looked.
+            unsafe { places.wrapping_add(index).read() }
+        };
+        // SAFETY: a tuple keeps its items as long as it lives, which is `'a` at least.
+        unsafe { Borrowed::from_ptr(tuple.py(), item) }
+    })
 }
 
 /// The number, if it fits.

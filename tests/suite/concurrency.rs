@@ -5,9 +5,13 @@
 use std::cell::UnsafeCell;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use memoryview::{Buffer, Order, View, ViewMut};
+#[cfg(feature = "rayon")]
+use memoryview::Order;
+use memoryview::{Buffer, View, ViewMut};
 
-use crate::effort::{amount, by_chance};
+use crate::effort::amount;
+#[cfg(feature = "rayon")]
+use crate::effort::by_chance;
 
 /// Items on a square's side: 9 MiB of `u32` together, which is stored past the caches.
 const SIDE: usize = 1536;

@@ -114,10 +114,15 @@ fn run_examples(root: &Path, steps: &mut Steps) {
 /// Each published package alone, with the fewest and the most features; the facade also with each single one.
 ///
 /// Selected alone, a package is built without the features that others ask of it. Clippy builds as `cargo check` does,
-/// and refuses what only a smaller set leaves unused.
+/// and refuses what only a smaller set leaves unused; in tests, examples and benchmarks too.
 fn feature_sets(root: &Path, packages: &[Package], steps: &mut Steps) {
     let mut lint = |name: &str, features: &str, shown: &str| {
-        let call = format!("clippy --package {name} --lib --no-deps {features} -- -D warnings");
+        // Of all features together the tests are linted with the workspace.
+        let targets = match features {
+            "--all-features" => "--lib",
+            _ => "--all-targets",
+        };
+        let call = format!("clippy --package {name} {targets} --no-deps {features} -- -D warnings");
         steps.cargo(&format!("{name}, {shown}"), root, &call);
     };
     for package in packages.iter().filter(|package| package.published) {

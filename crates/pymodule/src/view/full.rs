@@ -26,6 +26,8 @@ pub(crate) use pickle::rebuild;
 /// Indices, slices, ... and None select sub-views of any rank, items of every format are read, compared and written,
 /// and all of it without a copy. What is assigned to a sub-view is one item, nested lists of items, or an exporter, of any
 /// numeric format that converts to the view's, by NumPy's rules of broadcasting. Shapes count items, strides and offsets bytes.
+/// Two views are equal if their shapes and all values are, whatever the formats; NaN and NaT are equal to nothing. A date by itself
+/// is an integer, and dates in views are compared in their units.
 ///
 /// >>> from memoryview_rs import memoryview
 /// >>> m = memoryview(bytearray(range(12))).cast("B", [3, 4])

@@ -1,6 +1,7 @@
 //! What does the native module of the Python package `memoryview_rs` hold? One line for each of its parts.
 
 mod arguments;
+mod beside;
 mod fresh;
 mod lease;
 mod raw;
@@ -13,6 +14,7 @@ use pyo3::prelude::*;
 /// [`lease`] rests on that.
 #[pymodule(gil_used = true)]
 fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    beside::probe(module.py())?;
     view::register(module)?;
     structs::register(module)?;
     view::open::register(module)

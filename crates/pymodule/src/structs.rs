@@ -5,6 +5,7 @@ mod calls;
 mod class;
 mod entry;
 mod functions;
+mod initial;
 mod pack;
 mod parsed;
 mod rows;

@@ -18,6 +18,7 @@ mod listed;
 mod made;
 mod managed;
 mod nested;
+mod newer;
 pub(crate) mod open;
 mod pointers;
 mod release;
@@ -47,6 +48,7 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("memoryview", py.get_type::<full::Full>())?;
     module.add("Difference", py.get_type::<full::Found>())?;
     module.add("UnhashableError", compare::unhashable_error(py)?)?;
+    newer::withhold(py)?;
     made::probe(py)?;
     listed::probe(py)?;
     module.add_function(wrap_pyfunction!(full::rebuild, module)?)
@@ -54,7 +56,8 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
 
 /// Create a new memoryview object which references the given object.
 ///
-/// It refuses exactly what the builtin memoryview of CPython 3.13 refuses, with its exceptions and texts.
+/// It refuses exactly what the builtin memoryview of CPython 3.13 refuses, with its exceptions and texts, and has what later
+/// versions of the interpreter that runs it have.
 ///
 /// >>> from memoryview_rs.strict import memoryview
 /// >>> m = memoryview(b"abc")

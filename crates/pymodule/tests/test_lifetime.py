@@ -72,6 +72,8 @@ def test_the_collector_closes_no_export_that_is_in_use(cls, take):
 
     def while_it_is_cleared(_):
         user = weak[0]()
+        if user is None:
+            return
         with pytest.raises(BufferError):
             source.extend(b"y" * 1_000_000)
         seen.append(bytes(user[:2]))
@@ -95,7 +97,9 @@ def test_the_collector_closes_no_export_that_is_in_use(cls, take):
         gc.collect()
     finally:
         gc.enable()
-    assert seen == [b"xx"] and callback() is None and weak[0]() is None
+    # CPython 3.14 takes those references away before it clears anything.
+    assert seen == ([b"xx"] if sys.version_info < (3, 14) else [])
+    assert callback() is None and weak[0]() is None
     source.extend(b"everything was given back")
 
 
@@ -328,7 +332,7 @@ def test_hash_of_an_exporter_that_releases():
             return 1
 
     view = strict.memoryview(Exporting(b"abc"))
-    with pytest.raises(ValueError, match="operation forbidden"):
+    with pytest.raises(BufferError, match="1 exported buffer"):
         hash(view)
 
 

@@ -91,8 +91,27 @@ def test_hash_of_the_exporter_that_releases(cls):
 
     exporter = Exporter(b"abc")
     view = cls(exporter)
-    with pytest.raises(ValueError, match=RELEASED):
+    with pytest.raises(BufferError, match="memoryview has 1 exported buffer"):
         hash(view)
+    view.release()
+
+
+@VIEWS
+def test_separator_of_hex_that_releases(cls):
+    """https://github.com/python/cpython/issues/143195: the bytes were read when they were no more there"""
+
+    class Separator(bytes):
+        def __len__(self):
+            view.release()
+            return 1
+
+    source = bytearray(b"abc")
+    view = cls(source)
+    with pytest.raises(BufferError, match="memoryview has 1 exported buffer"):
+        view.hex(Separator(b":"))
+    assert view.hex(":") == "61:62:63"
+    view.release()
+    source.append(1)
 
 
 @VIEWS

@@ -119,9 +119,15 @@ def test_struct_before_it_is_initialised(struct):
         lambda: raw.unpack_from(b""),
         lambda: raw.iter_unpack(b""),
     ]:
-        with pytest.raises((builtin.error, RuntimeError)):
+        # CPython 3.15 counts the arguments first.
+        with pytest.raises((builtin.error, RuntimeError, TypeError)):
             call()
-    assert "Struct" in repr(raw)
+    if sys.version_info < (3, 14):
+        assert "Struct" in repr(raw)
+    else:
+        for call in [lambda: repr(raw), lambda: raw.__sizeof__(), lambda: raw.pack()]:
+            with pytest.raises(RuntimeError, match="not initialized"):
+                call()
 
     class Sub(struct.Struct):
         def __init__(self):

@@ -122,6 +122,28 @@ impl Cast {
         to: &str,
         ndim: Option<usize>,
     ) -> Result<Self, CastFault> {
+        Self::with_codes(layout, from, to, ndim, &[])
+    }
+
+    /// The same, where more native codes than those of one letter are known: CPython 3.15 casts to `Zf` and `Zd`.
+    ///
+    /// # Errors
+    /// As of [`new`](Cast::new). A code that no dialect of PEP 3118 has is [`CastFault::Format`].
+    ///
+    /// ```
+    /// use memoryview_strided::{Cast, CastFault, Layout, Order};
+    /// let l = Layout::contiguous(&[16], 1, Order::C)?;
+    /// assert_eq!(Cast::with_codes(&l, "B", "@Zf", None, &["Zf", "Zd"]).unwrap().line().shape(), [2]);
+    /// assert_eq!(Cast::new(&l, "B", "@Zf", None).unwrap_err(), CastFault::Format);
+    /// # Ok::<(), memoryview_strided::Error>(())
+    /// ```
+    pub fn with_codes(
+        layout: &Layout,
+        from: &str,
+        to: &str,
+        ndim: Option<usize>,
+        codes: &[&str],
+    ) -> Result<Self, CastFault> {
         if !layout.is_c_contiguous() {
             return Err(CastFault::NotContiguous);
         }
@@ -136,11 +158,10 @@ impl Cast {
                 return Err(CastFault::Axes);
             }
         }
-        let Some((code, format)) = native(to) else {
+        let Some(format) = native(to, codes) else {
             return Err(CastFault::Format);
         };
-        let source = native(from).is_some_and(|(code, _)| is_byte(code));
-        if !source && !is_byte(code) {
+        if !is_byte(from) && !is_byte(to) {
             return Err(CastFault::NoByteFormat);
         }
         if !layout.nbytes().is_multiple_of(format.size()) {
@@ -217,22 +238,23 @@ impl Cast {
     }
 }
 
-/// A single native code with an optional `@`, and its format.
-fn native(text: &str) -> Option<(char, Format)> {
-    let mut codes = text.strip_prefix('@').unwrap_or(text).chars();
-    let (Some(code), None) = (codes.next(), codes.next()) else {
-        return None;
-    };
-    if !"cbBhHiIlLqQnNfde?P".contains(code) {
+/// The format of a single native code, of one letter or of these, behind an optional `@`.
+fn native(text: &str, codes: &[&str]) -> Option<Format> {
+    let code = bare(text);
+    let single = code.len() == 1 && "cbBhHiIlLqQnNfde?P".contains(code);
+    if !single && !codes.contains(&code) {
         return None;
     }
-    let mut text = [0; 4];
-    let format = Format::parse_struct_with(code.encode_utf8(&mut text), &Abi::NATIVE);
-    Some((code, format.ok()?))
+    Format::parse_struct_with(code, &Abi::NATIVE).ok()
 }
 
-fn is_byte(code: char) -> bool {
-    matches!(code, 'B' | 'b' | 'c')
+fn is_byte(text: &str) -> bool {
+    matches!(bare(text), "B" | "b" | "c")
+}
+
+/// Without the `@`, which says nothing.
+fn bare(text: &str) -> &str {
+    text.strip_prefix('@').unwrap_or(text)
 }
 
 #[cfg(test)]

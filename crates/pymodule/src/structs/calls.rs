@@ -11,12 +11,22 @@ use super::parsed::Mode;
 use super::rows::Rows;
 use super::{error, pack, unpack};
 use crate::arguments::Function;
+use crate::beside::beside;
 use crate::lease::Lease;
 use crate::view::key;
 
 #[cold]
-fn uninitialized() -> PyErr {
+pub(crate) fn uninitialized() -> PyErr {
     PyRuntimeError::new_err("Struct object is not initialized")
+}
+
+/// # Errors
+/// `RuntimeError` if there is no format, where CPython refuses that before all else.
+fn initialized(version: Option<&Version<'_>>) -> PyResult<()> {
+    match version {
+        None if beside().empty_structs_refused => Err(uninitialized()),
+        _ => Ok(()),
+    }
 }
 
 #[cold]
@@ -33,6 +43,7 @@ pub(crate) fn pack<'py>(
 ) -> PyResult<Bound<'py, PyBytes>> {
     let py = given.py();
     let Some(version) = version else {
+        initialized(None)?;
         return Err(wrong_count(py, "pack", -1, given.len()));
     };
     if given.len() != version.count {
@@ -48,12 +59,15 @@ pub(crate) fn pack<'py>(
     })
 }
 
+/// `before` arguments stand in front of the buffer.
 pub(crate) fn pack_into(
     version: Option<Version<'_>>,
     given: Given<'_, '_>,
     mode: Mode,
+    before: usize,
 ) -> PyResult<()> {
     let py = given.py();
+    initialized(version.as_ref())?;
     let count = version
         .as_ref()
         .map_or(-1, |version| version.count.cast_signed());
@@ -64,13 +78,23 @@ pub(crate) fn pack_into(
         return Err(error(py, "pack_into expected offset argument"));
     };
     let values = given.after(2);
-    if values.len().cast_signed() != count {
-        return Err(wrong_count(py, "pack_into", count, values.len()));
-    }
+    let counted = match values.len() {
+        found if found.cast_signed() == count => Ok(()),
+        found => Err(wrong_count(py, "pack_into", count, found)),
+    };
+    // CPython 3.15 looks at the buffer and the offset before.
+    let counted = match beside().counts_arguments {
+        true => counted,
+        false => {
+            counted?;
+            Ok(())
+        }
+    };
     let version = version.ok_or_else(uninitialized)?;
     let size = version.size;
     let packed = Lease::during(&buffer, true, |lease| {
         let offset = pack_offset(&offset)?;
+        counted?;
         let at = place(py, Deed::Pack, size, offset, lease.len(py))?;
         let mut scratch = Scratch::new();
         let target = scratch.of(size)?;
@@ -84,7 +108,11 @@ pub(crate) fn pack_into(
     });
     packed.map_err(|_| {
         let kind = name_of_type(&buffer);
-        let text = format!("argument must be read-write bytes-like object, not {kind}");
+        let which = match beside().counts_arguments {
+            true => format!("pack_into() argument {}", before + 1),
+            false => "argument".into(),
+        };
+        let text = format!("{which} must be read-write bytes-like object, not {kind}");
         PyTypeError::new_err(text)
     })?
 }
@@ -101,6 +129,7 @@ pub(crate) fn unpack<'py>(
     buffer: &Bound<'py, PyAny>,
 ) -> PyResult<Bound<'py, PyTuple>> {
     let py = buffer.py();
+    initialized(version.as_ref())?;
     let size = version
         .as_ref()
         .map_or(-1, |version| version.size.cast_signed());
@@ -164,8 +193,11 @@ pub(crate) fn iter_unpack<'py>(
     Bound::new(buffer.py(), Rows::of(&version, buffer)?)
 }
 
-/// `__index__`, as an offset; the two functions differ in what they say of one that is too large.
+/// `__index__`, as an offset; up to 3.14 the two functions differ in what they say of one that is too large.
 fn pack_offset(offset: &Bound<'_, PyAny>) -> PyResult<isize> {
+    if beside().counts_arguments {
+        return unpack_offset(offset);
+    }
     key::integer(offset)?.extract().map_err(|_| {
         let kind = name_of_type(offset);
         PyIndexError::new_err(format!("cannot fit '{kind}' into an index-sized integer"))

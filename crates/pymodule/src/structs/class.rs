@@ -4,14 +4,16 @@ use std::ops::Deref;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use pyo3::exceptions::PyAttributeError;
 use pyo3::prelude::*;
 use pyo3::pyclass::boolean_struct::True;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyDict, PyString, PyTuple};
+use pyo3::types::{PyDict, PyString, PyTuple, PyType};
 use pyo3::{PyClass, PyClassInitializer};
 
 use super::parsed::{Mode, Parsed};
-use crate::arguments::Function;
+use super::{calls, initial};
+use crate::beside::beside;
 
 /// The format of a `Struct`, which `__init__` may give another: who is at work with the old one keeps it.
 #[derive(Default)]
@@ -20,6 +22,8 @@ pub(crate) struct Held {
     first: OnceLock<Arc<Parsed>>,
     replaced: AtomicBool,
     later: Mutex<Option<Arc<Parsed>>>,
+    /// Whether `__init__` has run.
+    pub(super) begun: AtomicBool,
 }
 
 /// One format as it was when it was asked for.
@@ -58,34 +62,27 @@ impl Held {
         self.first.get().map(Version::First)
     }
 
-    fn set(&self, parsed: Parsed) {
+    pub(super) fn set(&self, parsed: Parsed) {
         if let Err(parsed) = self.first.set(Arc::new(parsed)) {
             *self.later.lock().unwrap_or_else(PoisonError::into_inner) = Some(parsed);
             self.replaced.store(true, Ordering::Release);
         }
     }
 
-    fn init(
-        &self,
-        args: &Bound<'_, PyTuple>,
-        names: Option<&Bound<'_, PyDict>>,
-        mode: Mode,
-    ) -> PyResult<()> {
-        const INIT: Function<1, 0> = Function {
-            name: "Struct",
-            before: 0,
-            required: ["format"],
-            optional: [],
-        };
-        let ([format], []) = INIT.taken(args, names)?;
-        self.set(Parsed::of(&format, mode)?);
-        Ok(())
+    /// The format as it was written.
+    ///
+    /// # Errors
+    /// There is none yet, and the builtin says so.
+    fn text(&self) -> PyResult<String> {
+        match self.get() {
+            Some(version) => Ok(version.text.clone()),
+            None if beside().empty_structs_refused => Err(calls::uninitialized()),
+            None => Ok(String::new()),
+        }
     }
 
     fn repr(&self, object: &Bound<'_, PyAny>) -> PyResult<String> {
-        let version = self.get();
-        let text = version.as_ref().map_or("", |version| &version.text);
-        let quoted = PyString::new(object.py(), text).repr()?;
+        let quoted = PyString::new(object.py(), &self.text()?).repr()?;
         Ok(format!("{}({quoted})", object.get_type().name()?))
     }
 }
@@ -104,7 +101,7 @@ pub(crate) trait Class:
     fn cache() -> &'static PyOnceLock<Py<PyDict>>;
 }
 
-/// The two classes differ in the formats that they accept; strict mode has the texts of CPython 3.13 for what is refused.
+/// The two classes differ in the formats that they accept; strict mode has the texts of CPython for what is refused.
 macro_rules! class {
     ($class:ident, $module:literal, $mode:expr, $doc:literal) => {
         #[doc = $doc]
@@ -114,18 +111,23 @@ macro_rules! class {
         #[pymethods]
         impl $class {
             #[new]
-            #[pyo3(signature = (*_args, **_names), text_signature = "(format)")]
-            fn new(_args: &Bound<'_, PyTuple>, _names: Option<&Bound<'_, PyDict>>) -> Self {
-                Self(Held::default())
+            #[classmethod]
+            #[pyo3(signature = (*args, **names), text_signature = "(format)")]
+            fn new(
+                class: &Bound<'_, PyType>,
+                args: &Bound<'_, PyTuple>,
+                names: Option<&Bound<'_, PyDict>>,
+            ) -> PyResult<Self> {
+                initial::new::<Self>(class, args, names).map(Self)
             }
 
             #[pyo3(signature = (*args, **names))]
             fn __init__(
-                &self,
+                slf: &Bound<'_, Self>,
                 args: &Bound<'_, PyTuple>,
                 names: Option<&Bound<'_, PyDict>>,
             ) -> PyResult<()> {
-                self.0.init(args, names, $mode)
+                initial::init(slf, args, names)
             }
 
             fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
@@ -137,11 +139,23 @@ macro_rules! class {
             /// >>> Struct(b"<hB").format
             /// '<hB'
             #[getter]
-            fn format(&self) -> String {
-                self.0
-                    .get()
-                    .map(|version| version.text.clone())
-                    .unwrap_or_default()
+            fn format(&self) -> PyResult<String> {
+                self.0.text().map_err(|refusal| {
+                    if beside().counts_arguments {
+                        PyAttributeError::new_err(
+                            "'_struct.Struct' object has no attribute 'format'",
+                        )
+                    } else {
+                        refusal
+                    }
+                })
+            }
+
+            fn __sizeof__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+                slf.get().0.text()?;
+                slf.py()
+                    .get_type::<PyAny>()
+                    .call_method1("__sizeof__", (slf,))
             }
 
             /// The bytes of one item; -1 before __init__.

@@ -13,6 +13,7 @@ use super::calls;
 use super::class::{Class, Held};
 use super::entry::{self, Arguments, Call, Given};
 use super::parsed::Parsed;
+use crate::beside::beside;
 
 /// So many formats are kept; one more, and all are forgotten.
 const KEPT: usize = 100;
@@ -176,7 +177,8 @@ fn method_pack<'py, C: Class>(this: &Bound<'py, PyAny>, given: Given<'_, 'py>) -
 }
 
 fn method_pack_into<'py, C: Class>(this: &Bound<'py, PyAny>, given: Given<'_, 'py>) -> Answer<'py> {
-    calls::pack_into(this.cast::<C>()?.get().held().get(), given, C::MODE)?;
+    at_least("pack_into", 2, given)?;
+    calls::pack_into(this.cast::<C>()?.get().held().get(), given, C::MODE, 0)?;
     Ok(none(given))
 }
 
@@ -201,13 +203,15 @@ fn method_iter_unpack<'py, C: Class>(
 }
 
 fn pack<'py, C: Class>(_: &Bound<'py, PyAny>, given: Given<'_, 'py>) -> Answer<'py> {
+    at_least("pack", 1, given)?;
     let made = kept::<C>(&*argument(given, 0)?)?;
     calls::pack(made.get().held().get(), given.after(1)).map(Bound::into_any)
 }
 
 fn pack_into<'py, C: Class>(_: &Bound<'py, PyAny>, given: Given<'_, 'py>) -> Answer<'py> {
+    at_least("pack_into", 3, given)?;
     let made = kept::<C>(&*argument(given, 0)?)?;
-    calls::pack_into(made.get().held().get(), given.after(1), C::MODE)?;
+    calls::pack_into(made.get().held().get(), given.after(1), C::MODE, 1)?;
     Ok(none(given))
 }
 
@@ -255,6 +259,19 @@ fn argument<'a, 'py>(given: Given<'a, 'py>, index: usize) -> PyResult<Borrowed<'
     given
         .get(index)
         .ok_or_else(|| PyTypeError::new_err("missing format argument"))
+}
+
+/// CPython 3.15 counts before it looks at any.
+#[inline]
+fn at_least(function: &str, least: usize, given: Given<'_, '_>) -> PyResult<()> {
+    let found = given.len();
+    if found >= least || !beside().counts_arguments {
+        return Ok(());
+    }
+    let s = if least == 1 { "" } else { "s" };
+    Err(PyTypeError::new_err(format!(
+        "{function} expected at least {least} argument{s}, got {found}"
+    )))
 }
 
 fn exactly_two(function: &str, given: Given<'_, '_>) -> PyResult<()> {

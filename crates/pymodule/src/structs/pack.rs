@@ -126,8 +126,12 @@ fn one(step: &Step, mode: Mode, object: &Bound<'_, PyAny>, slot: &mut [u8]) -> P
         Code::Pascal => bytes(object, 'p', |bytes| pascal(bytes, slot))?,
         Code::Pointer => store!(pointer(object)?, step, slot),
         Code::Other => {
-            let item =
-                value::from_python(object, &step.format).map_err(|refusal| of_item(py, refusal))?;
+            let item = value::from_python(object, &step.format);
+            let item = item.map_err(|refusal| match mode {
+                // No other items of struct are written so.
+                Mode::Strict => error(py, "required argument is not a complex"),
+                Mode::Wide => of_item(py, refusal),
+            })?;
             encode(step, &item, py, slot)?;
         }
     }

@@ -2,16 +2,17 @@
 
 use memoryview_strided::Format;
 use memoryview_strided::format::{Counted, Form, ParseError, ParseErrorKind, Scalar, ScalarKind};
-use pyo3::exceptions::PyTypeError;
+use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyString};
 
 use super::error;
+use crate::beside::beside;
 
 /// Which formats are accepted, and what is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mode {
-    /// Those of `struct` in CPython 3.13, with its refusals.
+    /// Those of `struct` in CPython 3.13 and those that the interpreter has learnt since, with its refusals.
     Strict,
     /// Those of PEP 3118 too: records, sub-arrays, complex numbers, text.
     Wide,
@@ -38,7 +39,7 @@ pub(crate) struct Step {
     pub(crate) code: Code,
     /// The letter that refusals name.
     pub(crate) letter: char,
-    /// Are numbers too large for a `f` stored as infinite, as a C compiler's conversion has it?
+    /// Are numbers too large for a `f` stored as infinite, as a C compiler's conversion has it and CPython had it up to 3.13?
     pub(crate) native: bool,
     /// Do the bytes stand in the other order than the machine's?
     pub(crate) swap: bool,
@@ -79,18 +80,24 @@ impl Parsed {
     /// Takes what Python gave as the format: a `str`, or ASCII in `bytes`.
     ///
     /// # Errors
-    /// `TypeError` for another type, `UnicodeEncodeError` for what is not ASCII, `struct.error` for what is no format.
+    /// `TypeError` for another type, `UnicodeEncodeError` (a `ValueError` since 3.15) for what is not ASCII, `struct.error` for what is no format.
     pub(crate) fn of(given: &Bound<'_, PyAny>, mode: Mode) -> PyResult<Self> {
         let py = given.py();
+        let later = mode == Mode::Strict && beside().counts_arguments;
         let bytes = if let Ok(text) = given.cast::<PyString>() {
-            let encoding = if mode == Mode::Strict {
-                "ascii"
-            } else {
-                "utf-8"
+            if later && !text.to_string_lossy().is_ascii() {
+                return Err(PyValueError::new_err(NOT_ASCII));
+            }
+            let encoding = match mode {
+                Mode::Strict => "ascii",
+                Mode::Wide => "utf-8",
             };
             text.call_method1("encode", (encoding,))?
                 .cast_into::<PyBytes>()?
         } else if let Ok(bytes) = given.cast::<PyBytes>() {
+            if later && !bytes.as_bytes().is_ascii() {
+                return Err(PyValueError::new_err(NOT_ASCII));
+            }
             bytes.clone()
         } else {
             let kind = given.get_type().name()?;
@@ -110,7 +117,8 @@ impl Parsed {
         let format = match (Format::parse_struct(text), mode) {
             (Ok(_), Mode::Strict) if has_later_code(text) => return Err(BAD_CHAR.into()),
             (Ok(format), _) => {
-                let native = !text.starts_with(['=', '<', '>', '!']);
+                let ordered = text.starts_with(['=', '<', '>', '!']);
+                let native = !ordered && !beside().large_singles_refused;
                 let letters = letters(text).filter(|&(letter, count)| match letter {
                     'x' => false,
                     's' | 'p' => true,
@@ -193,10 +201,11 @@ impl Parsed {
 /// The codes of CPython 3.13.
 const CODES: &str = "xcbB?hHiIlLqQnNefdspP";
 
-/// The codes of a text for `struct` with their counts, whether or not it is well-formed; no byte order among them.
+/// The codes of a text for `struct` with their counts, whether or not it is well-formed; no byte order among them. A `Z` stands for itself and the
+/// letter behind it.
 fn letters(text: &str) -> impl Iterator<Item = (char, usize)> {
     let text = text.strip_prefix(['@', '=', '<', '>', '!']).unwrap_or(text);
-    let mut count = None;
+    let (mut count, mut behind_z) = (None, false);
     text.chars().filter_map(move |character| match character {
         ' ' | '\t' | '\n' | '\r' | '\x0b' | '\x0c' => None,
         '0'..='9' => {
@@ -204,17 +213,28 @@ fn letters(text: &str) -> impl Iterator<Item = (char, usize)> {
             count = Some(count.unwrap_or(0) | usize::from(character != '0'));
             None
         }
-        _ => Some((character, count.take().unwrap_or(1))),
+        _ if std::mem::take(&mut behind_z) => None,
+        _ => {
+            behind_z = character == 'Z';
+            Some((character, count.take().unwrap_or(1)))
+        }
     })
 }
 
 fn has_later_code(text: &str) -> bool {
-    letters(text).any(|(letter, _)| !CODES.contains(letter))
+    let beside = beside();
+    letters(text).any(|(letter, _)| match letter {
+        'F' | 'D' => !beside.complex_letters,
+        'Z' => !beside.complex_words,
+        _ => !CODES.contains(letter),
+    })
 }
 
 const BAD_CHAR: &str = "bad char in struct format";
+/// What CPython 3.15 says of what is not ASCII.
+const NOT_ASCII: &str = "non-ASCII character in struct format";
 
-/// What CPython 3.13 says where this library says more. It stops at the first place that it refuses.
+/// What CPython says where this library says more. It stops at the first place that it refuses.
 fn strict_refusal(text: &str, refusal: &ParseError) -> String {
     use ParseErrorKind as K;
     let what = match refusal.kind() {

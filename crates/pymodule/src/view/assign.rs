@@ -222,7 +222,11 @@ impl Strict {
     pub(super) fn value_of(&self, object: &Bound<'_, PyAny>, format: &Format) -> PyResult<Value> {
         match self.text().code() {
             Some(code) => Ok(item::widen(code, object)?.value(code)),
-            None => value::from_python(object, format),
+            None if self.answers => value::from_python(object, format),
+            None => value::from_python(object, format).map_err(|refusal| {
+                let text = String::from_utf8_lossy(self.text().bare());
+                item::fixed(object.py(), &text, refusal)
+            }),
         }
     }
 }

@@ -139,8 +139,10 @@ impl Strict {
             key::c_int(&number)?;
         }
         self.check()?;
-        self.py_bytes(py, Order::C)?
-            .call_method("hex", args, kwargs)
+        let bytes = self.py_bytes(py, Order::C)?;
+        // The separator may be an object of the user's.
+        let _in_use = self.in_use();
+        bytes.call_method("hex", args, kwargs)
     }
 
     /// Return a readonly version of the memoryview.

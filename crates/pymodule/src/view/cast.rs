@@ -8,8 +8,9 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyInt, PyList, PyString, PyTuple};
 
 use super::Strict;
-use super::text::Text;
+use super::text::{COMPLEX, Text};
 use crate::arguments::Function;
+use crate::beside::beside;
 
 #[pymethods]
 impl Strict {
@@ -85,7 +86,11 @@ impl Strict {
             return Err(raised(CastFault::Format));
         };
         let format = text.split('\0').next().unwrap_or_default();
-        let cast = Cast::new(&self.layout, &ours, format, ndim).map_err(raised)?;
+        let later: &[&str] = match beside().complex_words {
+            true => &COMPLEX,
+            false => &[],
+        };
+        let cast = Cast::with_codes(&self.layout, &ours, format, ndim, later).map_err(raised)?;
         let layout = match lengths {
             None => cast.line(),
             Some(lengths) => cast.shaped::<Refused>(lengths.iter().map(|length| {
@@ -122,6 +127,11 @@ impl From<Refused> for PyErr {
 }
 
 fn raised(fault: CastFault) -> PyErr {
+    if fault == CastFault::Format && beside().complex_words {
+        return PyValueError::new_err(
+            "memoryview: destination format must be a native format prefixed with an optional '@'",
+        );
+    }
     match fault.kind() {
         memoryview_strided::ErrorKind::Value => PyValueError::new_err(fault.to_string()),
         _ => PyTypeError::new_err(fault.to_string()),

@@ -70,9 +70,9 @@ impl Strict {
             return Err(this.unhashable(py, why));
         }
         if let Some(exporter) = this.exporter(py)? {
+            let _in_use = this.in_use();
             exporter.hash()?;
         }
-        // The hash of the exporter may have released this view.
         let hash = this.py_bytes_by(py, Order::C, None)?.hash()?;
         // What was said first stays: the exporter may have asked for it too.
         let first = this.hash.compare_exchange(NO_HASH, hash, Relaxed, Relaxed);

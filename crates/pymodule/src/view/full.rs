@@ -15,11 +15,13 @@ use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple, PyType};
 
+use super::newer;
 use super::text::Text;
 use super::{NEW, Strict};
 
 pub(crate) use difference::Found;
 pub(crate) use pickle::rebuild;
+pub(super) use search::bound;
 
 /// A view of the memory that an object exports: like the builtin memoryview, and where that refuses, it answers.
 ///
@@ -66,8 +68,7 @@ impl Full {
         class: &Bound<'py, PyType>,
         item: &Bound<'py, PyAny>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let types = class.py().import("types")?;
-        types.call_method1("GenericAlias", (class, item))
+        newer::generic(class, item)
     }
 }
 

@@ -1,5 +1,7 @@
 //! How does an item of a native code become a Python object, and back?
 
+use std::fmt::Display;
+
 use memoryview_python::Lent;
 use memoryview_strided::{Format, Value};
 use pyo3::IntoPyObjectExt;
@@ -106,17 +108,7 @@ pub(super) enum Wide {
 /// `TypeError` and `ValueError` in the words of CPython, without numbers; else what the object raises.
 pub(super) fn widen(code: u8, object: &Bound<'_, PyAny>) -> PyResult<Wide> {
     let py = object.py();
-    let fixed = |error: PyErr| {
-        if error.is_instance_of::<PyTypeError>(py) {
-            wrong_type(code)
-        } else if error.is_instance_of::<PyOverflowError>(py)
-            || error.is_instance_of::<PyValueError>(py)
-        {
-            wrong_value(code)
-        } else {
-            error
-        }
-    };
+    let fixed = |error: PyErr| fixed(py, &char::from(code), error);
     match code {
         b'b' | b'h' | b'i' | b'l' | b'q' | b'n' => {
             let number = key::integer(object).map_err(fixed)?;
@@ -185,6 +177,19 @@ fn put<T: memoryview_strided::Element>(
 ) -> PyResult<()> {
     let value = value.ok_or_else(|| wrong_value(code))?;
     lent.write(offset, value).ok_or_else(outside)
+}
+
+/// What an object raised that is no item of this format, in the words of CPython (`fix_error_int` there).
+pub(super) fn fixed(py: Python<'_>, format: &dyn Display, error: PyErr) -> PyErr {
+    if error.is_instance_of::<PyTypeError>(py) {
+        PyTypeError::new_err(format!("memoryview: invalid type for format '{format}'"))
+    } else if error.is_instance_of::<PyOverflowError>(py)
+        || error.is_instance_of::<PyValueError>(py)
+    {
+        PyValueError::new_err(format!("memoryview: invalid value for format '{format}'"))
+    } else {
+        error
+    }
 }
 
 fn wrong_type(code: u8) -> PyErr {

@@ -16,6 +16,25 @@ impl Drop for Strict {
     }
 }
 
+/// While this lives, the view has one exported buffer more, and is not released.
+pub(super) struct InUse<'a>(&'a Strict);
+
+impl Drop for InUse<'_> {
+    fn drop(&mut self) {
+        self.0
+            .exports
+            .store(self.0.exports.load(Relaxed) - 1, Relaxed);
+    }
+}
+
+impl Strict {
+    /// For where code of the user runs that CPython does not let release the view: `BufferError`.
+    pub(super) fn in_use(&self) -> InUse<'_> {
+        self.exports.store(self.exports.load(Relaxed) + 1, Relaxed);
+        InUse(self)
+    }
+}
+
 #[pymethods]
 impl Strict {
     /// Release the underlying buffer exposed by the memoryview object.

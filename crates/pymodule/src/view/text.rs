@@ -11,9 +11,12 @@ use pyo3::prelude::*;
 use pyo3::types::{PyString, PyType};
 
 use super::item::number_by_code;
+use crate::beside::beside;
 
 /// The codes whose items the builtin memoryview reads.
 const NATIVE: &[u8] = b"cbBhHiIlLqQnNfde?P";
+/// Those of two letters that later versions read.
+pub(super) const COMPLEX: [&str; 2] = ["Zf", "Zd"];
 
 /// A format as its exporter wrote it; what it means is found out when an item is asked for.
 #[derive(Clone, Debug)]
@@ -179,13 +182,19 @@ impl Text {
         self.code
     }
 
+    /// A native complex number, which the builtin memoryview reads from 3.15 on.
+    fn is_complex(&self) -> bool {
+        beside().complex_words && COMPLEX.iter().any(|text| self.bare() == text.as_bytes())
+    }
+
     /// What the builtin memoryview asks of a format before it looks at a key or a value (`adjust_fmt`).
     ///
     /// # Errors
-    /// `NotImplementedError` if the text is not of one letter.
+    /// `NotImplementedError` if the text is not of one letter; of a `Z` and another one, where complex numbers are known.
     pub(crate) fn check_single(&self) -> PyResult<()> {
         match self.bare() {
             [_] => Ok(()),
+            [b'Z', _] if beside().complex_words => Ok(()),
             _ => Err(PyNotImplementedError::new_err(format!(
                 "memoryview: unsupported format {}",
                 self.show()
@@ -198,7 +207,7 @@ impl Text {
     /// # Errors
     /// `NotImplementedError` if the text is no single code, or none that it reads.
     pub(crate) fn check_native(&self) -> PyResult<()> {
-        if self.code.is_some() {
+        if self.code.is_some() || self.is_complex() {
             return Ok(());
         }
         self.check_single()?;
@@ -227,10 +236,14 @@ impl Text {
         Ok(self.full.get_or_init(|| parsed))
     }
 
-    /// What the struct module of CPython 3.13 makes of it, if it is of its language and does not say more than the item has.
+    /// What the struct module makes of it, if it is of its language and does not say more than the item has.
     pub(crate) fn plain(&self, itemsize: usize) -> Option<&Format> {
-        // Later versions have complex numbers.
-        let newer = self.written.as_bytes().iter().any(|c| b"FDZ".contains(c));
+        let beside = beside();
+        let newer = self.written.as_bytes().iter().any(|c| match c {
+            b'F' | b'D' => !beside.complex_letters,
+            b'Z' => !beside.complex_words,
+            _ => false,
+        });
         let parse = || Format::parse_struct(&self.show()).ok().filter(|_| !newer);
         self.plain
             .get_or_init(parse)

@@ -12,7 +12,7 @@ const VARIABLE: &str = "MEMORYVIEW_PYTHONS";
 /// The oldest that the wheel serves: its ABI is that of 3.11, where the buffer protocol became stable.
 const OLDEST: (u32, u32) = (3, 11);
 /// The newest whose own tests are known to us.
-const NEWEST: (u32, u32) = (3, 13);
+const NEWEST: (u32, u32) = (3, 15);
 
 /// One CPython, outside of any virtual environment.
 #[derive(Clone, Debug)]
@@ -54,7 +54,7 @@ impl CPython {
     }
 }
 
-/// One of each version from 3.11 to 3.13, the newest first; of several of a version the one that is named first: by
+/// One of each version from 3.11 to 3.15, the newest first; of several of a version the one that is named first: by
 /// `MEMORYVIEW_PYTHONS`, by `MEMORYVIEW_PYTHON`, by `PATH`, by pyenv.
 ///
 /// # Errors
@@ -70,7 +70,7 @@ pub(crate) fn find() -> Result<Vec<CPython>, String> {
     }
     if found.is_empty() {
         return Err(format!(
-            "no CPython 3.11 to 3.13 was found on PATH or under pyenv ({VARIABLE} may name some)"
+            "no CPython 3.11 to 3.15 was found on PATH or under pyenv ({VARIABLE} may name some)"
         ));
     }
     Ok(found.into_values().rev().collect())

@@ -1,4 +1,4 @@
-"""memoryview and struct that refuse exactly what the builtin ones of CPython 3.13 refuse, with their texts."""
+"""memoryview and struct that refuse exactly what the builtin ones of CPython 3.13 refuse, but for what the interpreter has learnt since, with their texts."""
 
 from collections.abc import Sequence
 

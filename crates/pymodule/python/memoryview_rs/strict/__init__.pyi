@@ -1,7 +1,8 @@
-"""memoryview and struct that refuse exactly what the builtin ones of CPython 3.13 refuse, with their texts."""
+"""memoryview and struct that refuse exactly what the builtin ones of CPython 3.13 refuse, but for what the interpreter has learnt since, with their texts."""
 
+import sys
 from collections.abc import Iterator, Sequence
-from types import TracebackType
+from types import GenericAlias, TracebackType
 from typing import Any, Literal, SupportsIndex
 
 from typing_extensions import Buffer, Self, TypeVar, disjoint_base
@@ -17,7 +18,8 @@ _Item = TypeVar("_Item", default=Any)
 class memoryview(Sequence[_Item]):
     """Create a new memoryview object which references the given object.
 
-    It refuses exactly what the builtin memoryview of CPython 3.13 refuses, with its exceptions and texts.
+    It refuses exactly what the builtin memoryview of CPython 3.13 refuses, with its exceptions and texts, and has what later
+    versions of the interpreter that runs it have.
 
     >>> from memoryview_rs.strict import memoryview
     >>> m = memoryview(b"abc")
@@ -30,6 +32,9 @@ class memoryview(Sequence[_Item]):
     """
 
     def __new__(cls, object: Buffer) -> Self: ...
+    if sys.version_info >= (3, 14):
+        def __class_getitem__(cls, item: Any, /) -> GenericAlias: ...
+
     @classmethod
     def _from_flags(cls, object: Buffer, flags: int) -> Self: ...
     @property

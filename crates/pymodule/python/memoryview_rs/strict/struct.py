@@ -1,4 +1,4 @@
-"""The struct module as CPython 3.13 has it."""
+"""The struct module as CPython 3.13 has it, and with what the interpreter has learnt since."""
 
 from .._native import strict_struct as _struct
 

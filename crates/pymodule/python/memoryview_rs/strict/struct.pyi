@@ -1,4 +1,4 @@
-"""The struct module as CPython 3.13 has it.
+"""The struct module as CPython 3.13 has it, and with what the interpreter has learnt since.
 
 To a type checker it is memoryview_rs.struct: the two differ in the formats that they accept and in what they say, not in
 their signatures. When a program runs, its Struct is a class of its own.

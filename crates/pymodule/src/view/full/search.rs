@@ -27,7 +27,12 @@ fn plain(value: &Bound<'_, PyAny>) -> Option<Value> {
 impl Strict {
     /// The place in logical order of the first item from `start` to `stop` that is equal to a value. Each item becomes an object before it is
     /// compared, because comparing may release the view.
-    fn find(&self, value: &Bound<'_, PyAny>, start: usize, stop: usize) -> PyResult<Option<usize>> {
+    pub(in crate::view) fn find(
+        &self,
+        value: &Bound<'_, PyAny>,
+        start: usize,
+        stop: usize,
+    ) -> PyResult<Option<usize>> {
         let py = value.py();
         for place in start..stop {
             let Some(index) = self.layout.index_at(place) else {
@@ -139,7 +144,11 @@ impl Full {
 }
 
 /// A bound as slices have it: negative ones count from the end, and all are clamped.
-fn bound(given: Option<&Bound<'_, PyAny>>, missing: usize, len: usize) -> PyResult<usize> {
+pub(in crate::view) fn bound(
+    given: Option<&Bound<'_, PyAny>>,
+    missing: usize,
+    len: usize,
+) -> PyResult<usize> {
     let Some(given) = given else {
         return Ok(missing);
     };

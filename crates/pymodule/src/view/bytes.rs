@@ -10,6 +10,7 @@ use pyo3::types::{PyBytes, PyDict, PyString, PyTuple};
 
 use super::{Items, Strict, key};
 use crate::arguments::Function;
+use crate::beside::beside;
 use crate::fresh;
 
 impl Strict {
@@ -135,7 +136,8 @@ impl Strict {
     ) -> PyResult<Bound<'py, PyAny>> {
         let py = args.py();
         let ([], [_, bytes_per_sep]) = HEX.taken(args, kwargs)?;
-        if let Some(number) = bytes_per_sep {
+        // From CPython 3.15 on it is as large as memory is, and bytes.hex says the same of one that is larger.
+        if let Some(number) = bytes_per_sep.filter(|_| !beside().counts_arguments) {
             key::c_int(&number)?;
         }
         self.check()?;

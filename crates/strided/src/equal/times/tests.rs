@@ -105,3 +105,61 @@ fn years_beside_what_is_finer() {
     assert!(cycles.equal(i64::MAX, i64::MAX) && !cycles.equal(i64::MAX, i64::MAX - 1));
     assert!(!dates("2147483600Y", "2147483647as").equal(i64::MAX, i64::MAX));
 }
+
+#[test]
+fn what_is_compared_with_what() {
+    use ScalarKind::{Bool, Complex, Datetime, Float, Int, Pointer, Timedelta, UInt};
+    let of = |kind, size| Scalar::new(kind, size, ByteOrder::NATIVE).unwrap();
+    let date = |text| of(Datetime(unit(text)), 8);
+    let length = |text| of(Timedelta(unit(text)), 8);
+    let none = TimeUnit::GENERIC;
+    let never = [
+        (date("s"), length("s")),
+        (date("s"), of(Int, 8)),
+        (date("s"), of(Datetime(none), 8)),
+        (length("s"), of(UInt, 8)),
+        (length("s"), of(Float, 8)),
+        (length("s"), of(Complex, 16)),
+        (length("M"), length("D")),
+        (length("s"), length("Y")),
+        (date("D"), of(Pointer, 8)),
+    ];
+    for (a, b) in never {
+        for times in [Times::of(a, b), Times::of(b, a)] {
+            assert_eq!(times, Some(Times::Never), "{a:?} {b:?}");
+        }
+        assert!(!Times::Never.equal(0, 0) && Times::Never.apart(0, 1).is_none());
+    }
+    let counts = [
+        (length("s"), of(Int, 8)),
+        (length("Y"), of(Int, 1)),
+        (length("s"), of(UInt, 4)),
+        (length("as"), of(Bool, 1)),
+        (length("s"), of(Timedelta(none), 8)),
+        (of(Timedelta(none), 8), length("M")),
+        (of(Datetime(none), 8), of(Datetime(none), 8)),
+        (date("7D"), date("W")),
+    ];
+    for (a, b) in counts {
+        for times in [Times::of(a, b), Times::of(b, a)] {
+            assert_eq!(times, Some(Times::COUNTS), "{a:?} {b:?}");
+        }
+    }
+    assert_eq!(Times::of(of(Int, 8), of(UInt, 4)), None);
+}
+
+/// In ticks of the finer unit.
+#[test]
+fn differences_are_counted_in_the_finer_unit() {
+    let dates = |a, b| times(ScalarKind::Datetime, unit(a), unit(b));
+    assert_eq!(dates("D", "s").apart(2, 3), Some([172_797.0, 3.0]));
+    assert_eq!(dates("s", "D").apart(3, -2), Some([172_803.0, 172_800.0]));
+    assert_eq!(dates("7s", "10s").apart(1, 1), Some([3.0, 10.0]));
+    assert_eq!(dates("Y", "D").apart(1, 360), Some([5.0, 360.0]));
+    assert_eq!(dates("D", "M").apart(0, 1), Some([31.0, 31.0]));
+    assert_eq!(dates("D", "s").factors(), Some([86_400, 1]));
+    assert_eq!(dates("Y", "D").factors(), None);
+    // Beyond 128 bits it is rounded.
+    let [difference, size] = dates("2147483647Y", "as").apart(i64::MAX, -5).unwrap();
+    assert!(difference > 1e53 && size == 5.0, "{difference:e}");
+}

@@ -101,6 +101,15 @@ impl Cut<'_> {
     ///
     /// # Errors
     /// [`Error::Index`] if it is out of bounds; [`Error::Key`] if there is no axis left.
+    ///
+    /// ```
+    /// # use memoryview_strided::{Error, Layout, Order, Slice};
+    /// let l = Layout::contiguous(&[4, 6], 2, Order::C)?;
+    /// let mut part = Layout::default();
+    /// l.cut_to(&mut part, |cut| cut.at(-1))?;
+    /// assert_eq!((part.shape(), part.offset()), (&[6][..], 36));
+    /// # Ok::<(), Error>(())
+    /// ```
     #[inline(always)]
     pub fn at(&mut self, index: isize) -> Result<(), Error> {
         let (len, stride) = self.next()?;
@@ -117,6 +126,15 @@ impl Cut<'_> {
     ///
     /// # Errors
     /// [`Error::Key`] if the step is 0, or if there is no axis left.
+    ///
+    /// ```
+    /// # use memoryview_strided::{Error, Layout, Order, Slice};
+    /// let l = Layout::contiguous(&[4, 6], 2, Order::C)?;
+    /// let mut part = Layout::default();
+    /// l.cut_to(&mut part, |cut| cut.slice(Slice::every(3)))?;
+    /// assert_eq!((part.shape(), part.strides()), (&[2, 6][..], &[36, 2][..]));
+    /// # Ok::<(), Error>(())
+    /// ```
     #[inline(always)]
     pub fn slice(&mut self, slice: Slice) -> Result<(), Error> {
         let Slice { start, stop, step } = slice;
@@ -133,6 +151,18 @@ impl Cut<'_> {
     }
 
     /// All of the axes that are left but the last `count`, as they are: what an ellipsis means where so many parts behind it take an axis.
+    ///
+    /// ```
+    /// # use memoryview_strided::{Error, Layout, Order, Slice};
+    /// let l = Layout::contiguous(&[4, 6], 2, Order::C)?;
+    /// let mut part = Layout::default();
+    /// l.cut_to(&mut part, |cut| {
+    ///     cut.keep_all_but(1);
+    ///     cut.at(2)
+    /// })?;
+    /// assert_eq!((part.shape(), part.strides()), (&[4][..], &[12][..]));
+    /// # Ok::<(), Error>(())
+    /// ```
     #[inline(always)]
     pub fn keep_all_but(&mut self, count: usize) {
         while self.axes.len() > count
@@ -143,6 +173,18 @@ impl Cut<'_> {
     }
 
     /// A new axis of length 1.
+    ///
+    /// ```
+    /// # use memoryview_strided::{Error, Layout, Order, Slice};
+    /// let l = Layout::contiguous(&[4, 6], 2, Order::C)?;
+    /// let mut part = Layout::default();
+    /// l.cut_to(&mut part, |cut| {
+    ///     cut.new_axis();
+    ///     Ok::<(), Error>(())
+    /// })?;
+    /// assert_eq!(part.shape(), [1, 4, 6]);
+    /// # Ok::<(), Error>(())
+    /// ```
     #[inline(always)]
     pub fn new_axis(&mut self) {
         self.push(1, 0);

@@ -226,7 +226,6 @@ fn names_become_what_rust_accepts() {
     );
 }
 
-#[cfg(target_pointer_width = "64")] // the alignment of its numbers
 #[test]
 fn packed_is_written_where_c_would_move_something() {
     let layout = |text: &str| {
@@ -245,7 +244,10 @@ fn packed_is_written_where_c_would_move_something() {
         ("T{<b:a:3x<Zd:b:4x}", "#[repr(C, packed)]"),
         ("T{<b:a:>d:b:}", "#[repr(C)]"), // bytes stand anywhere
     ] {
-        assert_eq!(layout(text), expected, "{text}");
+        // On x86 with 32 bits C aligns numbers of 8 bytes to 4.
+        if align_of::<f64>() == 8 || !text.contains(['d', 'q']) {
+            assert_eq!(layout(text), expected, "{text}");
+        }
     }
 }
 

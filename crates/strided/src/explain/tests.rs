@@ -30,25 +30,34 @@ fn what_lies_as_asked_needs_no_copy() {
     );
 }
 
-#[cfg(target_endian = "little")] // what is shown names the byte order
 #[test]
 fn every_obstacle_is_named_with_its_numbers() {
     let align = align_of::<f64>(); // 4 on x86 with 32 bits
     assert_eq!(
-        text::<f64>("<f; shape=(2, 3); strides=(6, 8)", 2),
-        std::format!(
+        text::<f64>(&native("<f; shape=(2, 3); strides=(6, 8)"), 2),
+        native(&std::format!(
             "items \"<f\", shape (2, 3), strides (6, 8), as f64\n  \
          a slice: a copy: it has 4 bytes, not 8; \
          the view is not contiguous: the stride of axis 1 is 8 bytes, not 4; the address is 2 bytes off alignment {align}\n  \
          ndarray: a copy: it has 4 bytes, not 8; stride 6 of axis 0 is not a multiple of the item's 8 bytes; \
          the address is 2 bytes off alignment {align}\n  NumPy: no copy"
-        )
+        ))
     );
+    let [other, orders] = if cfg!(target_endian = "little") {
+        [">H", "big-endian, not little-endian"]
+    } else {
+        ["<H", "little-endian, not big-endian"]
+    };
     assert_eq!(
-        text::<u16>(">H; shape=(2,); strides=(-4,); offset=4", 0),
-        "items \">H\", shape (2,), strides (-4,), as u16\n  \
-         a slice: a copy: it is big-endian, not little-endian; the view is not contiguous: the stride of axis 0 is -4 bytes, not 2\n  \
-         ndarray: a copy: it is big-endian, not little-endian\n  NumPy: no copy"
+        text::<u16>(
+            &std::format!("{other}; shape=(2,); strides=(-4,); offset=4"),
+            0
+        ),
+        std::format!(
+            "items \"{other}\", shape (2,), strides (-4,), as u16\n  \
+             a slice: a copy: it is {orders}; the view is not contiguous: the stride of axis 0 is -4 bytes, not 2\n  \
+             ndarray: a copy: it is {orders}\n  NumPy: no copy"
+        )
     );
     assert!(text::<u8>("3p; shape=(2,)", 0).ends_with(
         "\n  NumPy: a copy: a type that NumPy lacks (p, u, or a pointer) is not supported"

@@ -39,7 +39,8 @@
 //!
 //! Sizes and alignments are the C compiler's on this machine, or those of any other [`Abi`] that
 //! is passed in. Errors show the text with a caret and say what was expected. Untrusted texts cost
-//! time and memory in proportion to their length, whatever counts they claim.
+//! time in proportion to their length, and at most 16 bytes of memory for each of theirs, whatever
+//! they claim; where there is no memory, that is an error.
 //!
 //! The grammar is written down, with every dialect's deviations, in `docs/formats.md` of the
 //! repository; a corpus of 42,000 lines from CPython, ctypes and NumPy is replayed in its tests.

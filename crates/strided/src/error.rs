@@ -171,10 +171,13 @@ impl Error {
         position: usize,
         expected: &'static str,
     ) -> Self {
+        let mut shown = String::new();
+        let room = shown.try_reserve_exact(text.len()).is_ok();
+        shown.push_str(if room { text } else { "" });
         Error::Text(Box::new(TextFault {
             what,
-            text: text.into(),
-            position,
+            text: shown,
+            position: if room { position } else { 0 },
             expected,
         }))
     }

@@ -155,7 +155,14 @@ fn add(counts: &mut Counts, item: &Item) {
             counts.cells += 1;
             counts.letters += signature.len();
         }
-        _ if length && item.count.is_some_and(|units| units >= 1 << 40) => counts.cells += 2,
+        // So many bytes may not fit into a word.
+        _ if length
+            && item
+                .count
+                .is_some_and(|units| units.checked_ilog10() >= Some(12)) =>
+        {
+            counts.cells += 2
+        }
         _ => {}
     }
     // A record is a field of the one around it when it is closed; what is pointed to is none.

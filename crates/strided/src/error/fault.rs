@@ -197,7 +197,7 @@ pub enum AccessFault {
 pub struct TextFault {
     /// What the text should have been.
     pub what: &'static str,
-    /// The text.
+    /// The text; empty where there is no memory for another one like it.
     pub text: String,
     /// The byte at which it fails.
     pub position: usize,

@@ -4,7 +4,7 @@ use super::*;
 
 /// Kinds with their sizes, the largest too, in both orders and with all alignments.
 fn scalars() -> impl Iterator<Item = Scalar> {
-    let sizes = (0..40).chain([255, 256, (1 << 46) + 1, MAX_PLACES, usize::MAX / 2]);
+    let sizes = (0..40).chain([255, 256, MAX_PLACES, usize::MAX / 2]);
     let unit = |count, base| TimeUnit::new(count, base).unwrap();
     let units = [
         TimeUnit::GENERIC,
@@ -59,7 +59,8 @@ fn every_scalar_fits_into_a_word_or_two() {
             assert!(is_unit(scalar) || scalar.size() > 255, "{scalar:?}");
         }
     }
-    assert!(wide > 0);
+    // Where addresses have 32 bits, all fit into a word.
+    assert_eq!(wide > 0, usize::BITS == 64);
 }
 
 /// Has it a unit of time that a kind alone does not say?

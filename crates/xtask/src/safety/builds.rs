@@ -191,8 +191,13 @@ pub(super) fn valgrind(context: &Context) -> (Tally, Outcome) {
         return refused(refusal);
     }
     let runner = "valgrind -q --fair-sched=yes --error-exitcode=9 --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite";
-    let args = match all(context, "--no-fail-fast") {
-        Ok(tests) => format!("{tests} --target {HOST}"),
+    // The skipped one tries so many chains of transforms that it takes an hour here; the sanitizers run it.
+    let skipped = "-- --skip every_chain_is_that_of_an_ordinary_view";
+    let args = match all(
+        context,
+        &format!("--no-fail-fast --target {HOST} {skipped}"),
+    ) {
+        Ok(tests) => tests,
         Err(refusal) => return refused(refusal),
     };
     let build = Build {

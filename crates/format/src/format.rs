@@ -276,11 +276,13 @@ impl Format {
         }
     }
 
-    /// Does an item hold Python objects (`O`)? Their bytes may be copied only by Python itself.
+    /// Does an item hold Python objects (`O`)? Their bytes may be copied only by Python itself. Of bytes whose text could not be read the
+    /// answer is yes if there is an `O` anywhere in it: they may be references all the same.
     ///
     /// ```
     /// # use memoryview_format::Format;
     /// assert!(Format::parse("T{i:n:O:what:}")?.has_objects());
+    /// assert!(Format::for_buffer("T{i:n:O:what:?!}", 24).has_objects());
     /// # Ok::<(), memoryview_format::ParseError>(())
     /// ```
     #[must_use]
@@ -288,7 +290,7 @@ impl Format {
         match &self.0 {
             Node::Scalar(scalar) => scalar.kind() == ScalarKind::Object,
             Node::Part(tree, code) => tree.tables().has_objects(*code),
-            Node::Opaque(_) => false,
+            Node::Opaque(opaque) => opaque.may_hold_objects(),
         }
     }
 

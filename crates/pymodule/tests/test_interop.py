@@ -289,6 +289,19 @@ def test_references_are_not_sought_in_padding():
     assert np.asarray(view)["o"].tolist() == np.asarray(view.field("o")).tolist() == ["a", "b"]
 
 
+def test_references_in_texts_that_cannot_be_read():
+    """Records in more records than are read: a copy of their bytes would hold references that nobody counts, and NumPy would follow them."""
+    dtype = np.dtype([("x", "O")])
+    for _ in range(70):
+        dtype = np.dtype([("x", dtype)])
+    view = memoryview(np.zeros(2, dtype))
+    assert view.format == builtin(view).format
+    for work in (lambda: view.copy(), lambda: view.__setitem__(slice(0, 1), view[1:])):
+        with pytest.raises(TypeError, match="Python objects"):
+            work()
+    assert view.cast("B").readonly and view.reinterpret("q").readonly
+
+
 def plain(value):
     """Lists and tuples, where NumPy gives arrays and records."""
     value = value.tolist() if isinstance(value, np.ndarray) else value

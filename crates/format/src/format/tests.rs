@@ -404,3 +404,41 @@ fn fields_have_their_names_wherever_those_without_stand() {
         }
     }
 }
+
+/// Bytes that may be references are no less so because the text around them cannot be read: their copies would be counted by nobody.
+#[test]
+fn what_cannot_be_read_may_hold_objects() {
+    let deep = |code: &str| {
+        let levels = MAX_DEPTH + 1;
+        std::format!("{}{code}{}", "T{".repeat(levels), ":x:}".repeat(levels))
+    };
+    for (text, objects) in [
+        (deep("O"), true),
+        (deep("q"), false),
+        ("O?!".into(), true),
+        ("OO".into(), true),
+        ("q?!".into(), false),
+    ] {
+        let format = Format::for_buffer(&text, 8);
+        assert_eq!((format.is_opaque(), format.has_objects()), (true, objects));
+        let format = format.with_size(24).unwrap();
+        assert_eq!((format.is_opaque(), format.has_objects()), (true, objects));
+    }
+    assert!(!Format::opaque(8, None).has_objects());
+}
+
+/// Views read where fields say that they are: so a wrong count is a panic, and no field that lies outside of its record.
+#[test]
+#[should_panic(expected = "out of bounds")]
+fn no_field_is_written_over_a_finished_one() {
+    let mut draft = Draft::new(Counts {
+        entries: 1,
+        heads: 2,
+        ..Counts::default()
+    })
+    .unwrap();
+    let mark = draft.open();
+    draft.push(Code::scalar(Scalar::I32).unwrap(), 0, "", 0);
+    let record = draft.close(mark, 4, 1).unwrap().ok().unwrap();
+    draft.push(record, 100, "", 0);
+}

@@ -141,6 +141,12 @@ impl Opaque {
     pub fn reason(&self) -> Option<&ParseError> {
         self.reason.as_ref()
     }
+
+    /// Whether the text that was not understood speaks of Python objects; or may, where there was no memory to keep it.
+    pub(super) fn may_hold_objects(&self) -> bool {
+        let text = self.reason.as_ref().map(ParseError::text);
+        text.is_some_and(|text| text.is_empty() || text.contains('O'))
+    }
 }
 
 impl Hash for Opaque {

@@ -44,12 +44,12 @@ use text::Text;
 
 pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     let py = module.py();
+    made::probe(py)?;
     module.add("strict_memoryview", py.get_type::<Strict>())?;
     module.add("memoryview", py.get_type::<full::Full>())?;
     module.add("Difference", py.get_type::<full::Found>())?;
     module.add("UnhashableError", compare::unhashable_error(py)?)?;
     newer::withhold(py)?;
-    made::probe(py)?;
     listed::probe(py)?;
     module.add_function(wrap_pyfunction!(full::rebuild, module)?)
 }

@@ -3,8 +3,11 @@
 import doctest
 import inspect
 import pathlib
+import subprocess
 import sys
 import types
+
+import pytest
 
 import memoryview_rs
 
@@ -57,6 +60,42 @@ def test_a_run_of_cpythons_tests_without_tests_fails(monkeypatch, capsys):
     monkeypatch.setitem(run.REPLACED, "test_nothing", {})
     assert not run.main("test_nothing")
     assert capsys.readouterr().out.endswith("0 passed, 1 failed\n")
+
+
+def alone(code):
+    """What a process says that runs this code and nothing else."""
+    return subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
+
+
+LOADED_AGAIN = """
+import sys, memoryview_rs
+first = memoryview_rs
+for name in [name for name in sys.modules if name.startswith("memoryview_rs")]:
+    del sys.modules[name]
+import memoryview_rs
+print(first is memoryview_rs, first.memoryview is memoryview_rs.memoryview, memoryview_rs.memoryview(b"abc")[1:].tolist())
+"""
+
+
+def test_it_is_loaded_again():
+    assert alone(LOADED_AGAIN) == "False True [98, 99]\n"
+
+
+SECOND = """
+try:
+    import memoryview_rs
+except ImportError as refusal:
+    print(refusal, flush=True)
+else:
+    print("loaded", flush=True)
+"""
+
+
+def test_a_second_interpreter_is_refused():
+    """Dead views and classes of one are no memory for another, also where both have one lock."""
+    pytest.importorskip("_testcapi")
+    said = alone(f"import _testcapi, memoryview_rs\n_testcapi.run_in_subinterp({SECOND!r})")
+    assert "interpreter 0 of this process has loaded it" in said
 
 
 def test_the_readme_runs():

@@ -75,7 +75,8 @@ pub(super) fn list<'py, T: IntoPyObject<'py>>(
             // SAFETY: the list is new, the place is there, and the reference is given away.
             unsafe { ffi::PyList_SetItem(made.as_ptr(), index.cast_signed(), object) };
         } else {
-            // SAFETY: a place of the new list, where nothing stands yet; nobody changes its length, since nobody knows it.
+            // SAFETY: a place of the new list, where nothing stands yet. Nobody changes its length: the collector alone knows it, and runs no code
+            // here, because objects are made before the list, and numbers are none of its own.
             unsafe { places.wrapping_add(index).write(object) };
         }
     }

@@ -14,7 +14,7 @@
 //!
 //! 3. Only what was an object of exactly one of the two classes, so all are of one size, with the collector's words in front. It was torn down
 //!    before and is known to nobody: `tp_free` is the last that is called.
-//! 4. Whoever makes an object or frees one is attached to the interpreter, and no Python code runs between; pyo3 has its modules in one
+//! 4. Whoever makes an object or frees one is attached to the interpreter, and no Python code runs between; the module is loaded by one
 //!    interpreter of a process only, and refuses the others.
 #![allow(
     unsafe_code,
@@ -25,8 +25,9 @@ use std::cell::Cell;
 use std::ffi::{c_ulong, c_void};
 use std::mem::{align_of, size_of};
 use std::ptr;
+use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
 
-use pyo3::exceptions::PySystemError;
+use pyo3::exceptions::{PyImportError, PySystemError};
 use pyo3::ffi;
 use pyo3::impl_::pyclass::{PyClassImpl, PyClassItems};
 use pyo3::prelude::*;
@@ -116,8 +117,9 @@ const NOT_AS_BUILT: &str =
 /// Looks where objects keep their views.
 ///
 /// # Errors
-/// `SystemError` if it is not as the rules say.
+/// `SystemError` if it is not as the rules say; `ImportError` in a second interpreter.
 pub(super) fn probe(py: Python<'_>) -> PyResult<()> {
+    in_one_interpreter(py)?;
     let view = |answers| Strict::of(PyBytes::new(py, b"").as_any(), answers);
     let strict = Bound::new(py, view(false)?)?.into_any();
     let full = PyClassInitializer::from(view(true)?).add_subclass(Full);
@@ -132,6 +134,25 @@ pub(super) fn probe(py: Python<'_>) -> PyResult<()> {
         place.set(object.get_type().into_ptr().cast());
     }
     Ok(())
+}
+
+/// The rest of rule 4: classes, and what else is looked up once, are of the interpreter that was first, and may be gone with it. CPython itself
+/// refuses those that have a lock or a memory of their own.
+fn in_one_interpreter(py: Python<'_>) -> PyResult<()> {
+    static FIRST: AtomicI64 = AtomicI64::new(-1);
+    // SAFETY: this thread is attached to it.
+    let state = unsafe { ffi::PyInterpreterState_Get() };
+    // SAFETY: as above.
+    let id = unsafe { ffi::PyInterpreterState_GetID(state) };
+    if id < 0 {
+        return Err(PyErr::fetch(py));
+    }
+    match FIRST.compare_exchange(-1, id, Relaxed, Relaxed) {
+        Err(first) if first != id => Err(PyImportError::new_err(format!(
+            "memoryview_rs: interpreter {first} of this process has loaded it, so interpreter {id} cannot"
+        ))),
+        _ => Ok(()),
+    }
 }
 
 /// Whether a new object stands in memory as the rules say.

@@ -13,7 +13,10 @@ pub(super) fn withhold(py: Python<'_>) -> PyResult<()> {
     if !beside().searches {
         let class = py.get_type::<Strict>();
         for name in ["count", "index", "__class_getitem__"] {
-            class.delattr(name)?;
+            // Where the module is loaded once more, the class is the same.
+            if class.hasattr(name)? {
+                class.delattr(name)?;
+            }
         }
     }
     Ok(())

@@ -379,7 +379,8 @@ impl Code {
             FUNCTION => Meaning::Function(behind),
             LINK => Meaning::Link(first),
             tag => Meaning::Array {
-                cell: first & (MAX_PLACES - 1),
+                // Cut to its bits before it is taken for an address, which may have 32.
+                cell: place(self.0 >> KIND & (wide(MAX_PLACES) - 1)),
                 axes: place(self.0 >> SECOND),
                 several: tag == ARRAYS,
             },

@@ -300,6 +300,11 @@ def test_references_in_texts_that_cannot_be_read():
         with pytest.raises(TypeError, match="Python objects"):
             work()
     assert view.cast("B").readonly and view.reinterpret("q").readonly
+    # A pickle says what it likes.
+    rebuild, state = memoryview(bytearray(8)).__reduce_ex__(5)
+    assert rebuild(*state) == bytes(8)
+    with pytest.raises(TypeError, match="Python objects"):
+        rebuild(state[0], view.format, "", 8, (1,), "C")
 
 
 def plain(value):

@@ -416,7 +416,7 @@ fn what_cannot_be_read_may_hold_objects() {
         (deep("O"), true),
         (deep("q"), false),
         ("O?!".into(), true),
-        ("OO".into(), true),
+        ("OOOOO".into(), true),
         ("q?!".into(), false),
     ] {
         let format = Format::for_buffer(&text, 8);
